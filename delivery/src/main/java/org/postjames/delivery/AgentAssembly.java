@@ -1,0 +1,165 @@
+package org.postjames.delivery;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.postjames.address.Address;
+import org.postjames.address.AddressSyntax;
+import org.postjames.config.GlobalParameters;
+import org.postjames.config.MasterService;
+import org.postjames.config.PostfixConfig;
+import org.postjames.dns.DnsResolver;
+import org.postjames.log.MailLog;
+import org.postjames.mailbox.MaildirWriter;
+import org.postjames.rewrite.AddressResolver;
+import org.postjames.rewrite.AddressRewriter;
+import org.postjames.rewrite.AddressSearch;
+import org.postjames.rewrite.Resolved;
+import org.postjames.rewrite.RewriteContext;
+import org.postjames.smtp.client.SmtpClient;
+import org.postjames.table.LookupTable;
+import org.postjames.table.Maps;
+import org.postjames.table.TableName;
+import org.postjames.table.Tables;
+
+/** Makes the agents of one configuration snapshot from its parameters, tables and master.cf services. */
+public final class AgentAssembly {
+    private static final Set<String> FILE_TYPES =
+            Set.of("hash", "btree", "lmdb", "cdb", "dbm", "sdbm", "texthash", "regexp", "pcre", "cidr");
+
+    private final PostfixConfig config;
+    private final Tables tables;
+    private final AddressResolver resolver;
+    private final UserDatabase users;
+    private final UserRights rights;
+    private final MailLog log;
+    private final Clock clock;
+
+    public AgentAssembly(
+            PostfixConfig config, Tables tables, UserDatabase users, UserRights rights, MailLog log, Clock clock) {
+        this.config = config;
+        this.tables = tables;
+        this.resolver = new AddressResolver(config, tables);
+        this.users = users;
+        this.rights = rights;
+        this.log = log;
+        this.clock = clock;
+    }
+
+    /** All agents. Closing them ends idle connections; the rights are the caller's to close. */
+    public DeliveryAgents all(MaildirWriter maildirs, Forwarding forwarding, DnsResolver dns) {
+        return new DeliveryAgents(local(maildirs, forwarding), virtual(maildirs), smtp(dns));
+    }
+
+    public LocalAgent local(MaildirWriter maildirs, Forwarding forwarding) {
+        List<AliasTable> aliases = new ArrayList<>();
+        for (String name : config.get(DeliveryParameters.ALIAS_MAPS)) {
+            LookupTable table = tables.open(tables.name(name));
+            aliases.add(new AliasTable(table.name().toString(), table::lookup, owner(table.name())));
+        }
+        AddressRewriter rewriter = new AddressRewriter(config);
+        Routing routing = external -> {
+            Address address =
+                    Address.of(AddressSyntax.unquote822(rewriter.rewriteExternal(RewriteContext.LOCAL, external)));
+            Resolved resolved = resolver.resolve(Address.NULL, address);
+            return new Routing.Route(resolved.transport(), resolved.recipient(), resolved.error());
+        };
+        return new LocalAgent(
+                config, new LocalSettings(aliases, routing, forwarding, users, rights, maildirs), log, clock);
+    }
+
+    public VirtualAgent virtual(MaildirWriter maildirs) {
+        AddressSearch search = resolver.search();
+        return new VirtualAgent(
+                config,
+                new VirtualAgent.VirtualTables(
+                        search(search, config.get(GlobalParameters.VIRTUAL_MAILBOX_MAPS)),
+                        search(search, config.get(DeliveryParameters.VIRTUAL_UID_MAPS)),
+                        search(search, config.get(DeliveryParameters.VIRTUAL_GID_MAPS))),
+                maildirs,
+                rights,
+                log,
+                clock);
+    }
+
+    private AddressTable search(AddressSearch search, String parameterValue) {
+        Maps maps = tables.maps(parameterValue, false); // dict.h: DICT_FLAG_NO_REGSUB, strangers choose the address
+        return address -> search.find(maps, address).map(AddressSearch.Found::value);
+    }
+
+    /** One agent for each service of type {@code unix} whose command is {@code smtp}. */
+    public Map<String, SmtpAgent> smtp(DnsResolver dns) {
+        Map<String, SmtpAgent> agents = new HashMap<>();
+        Set<InetAddress> own = ownAddresses();
+        for (MasterService service : config.services()) {
+            if (service.type().equals("unix") && service.command().equals("smtp")) {
+                PostfixConfig its = config.forService(service);
+                Maps passwords = tables.maps(its.get(DeliveryParameters.SMTP_SASL_PASSWORD_MAPS));
+                agents.put(
+                        service.name(),
+                        new SmtpAgent(new SmtpClient(
+                                its, dns, passwords::find, own::contains, log, program(its, service), clock)));
+            }
+        }
+        return Map.copyOf(agents);
+    }
+
+    private String program(PostfixConfig its, MasterService service) {
+        String name = its.get(GlobalParameters.SYSLOG_NAME);
+        return name.equals(config.get(GlobalParameters.SYSLOG_NAME))
+                ? service.command()
+                : name + "/" + service.command();
+    }
+
+    /** Who may have written an alias file: what it names runs with that user's rights, unless it is root. */
+    private static OptionalInt owner(TableName table) {
+        if (!FILE_TYPES.contains(table.type())) {
+            return OptionalInt.empty();
+        }
+        for (String suffix : List.of(".lmdb", ".db", "")) {
+            try {
+                if (Files.getAttribute(Path.of(table.name() + suffix), "unix:uid") instanceof Integer uid) {
+                    return uid == LocalState.ROOT ? OptionalInt.empty() : OptionalInt.of(uid);
+                }
+            } catch (IOException e) {
+                continue; // not in this form
+            }
+        }
+        return OptionalInt.empty();
+    }
+
+    private Set<InetAddress> ownAddresses() {
+        Set<InetAddress> own = new HashSet<>();
+        List<String> names = new ArrayList<>(config.get(GlobalParameters.INET_INTERFACES));
+        names.addAll(config.get(DeliveryParameters.PROXY_INTERFACES));
+        for (String name : names) {
+            try {
+                switch (name) {
+                    case "all" ->
+                        NetworkInterface.networkInterfaces()
+                                .flatMap(NetworkInterface::inetAddresses)
+                                .forEach(own::add);
+                    case "loopback-only" -> own.addAll(List.of(InetAddress.getAllByName("localhost")));
+                    default ->
+                        own.addAll(List.of(InetAddress.getAllByName(
+                                name.startsWith("[") ? name.replaceAll("[\\[\\]]", "") : name)));
+                }
+            } catch (SocketException | UnknownHostException e) {
+                log.warning("smtp", "inet_interfaces or proxy_interfaces: " + name + ": " + e.getMessage());
+            }
+        }
+        return Set.copyOf(own);
+    }
+}

@@ -1,0 +1,85 @@
+package org.postjames.delivery;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.postjames.table.TableUnavailableException;
+
+/** getpwnam(3) and getpwuid(3): everything that nsswitch.conf names, so LDAP and SSSD accounts too. */
+public final class LibcUsers implements UserDatabase {
+    private static final long BUFFER = 16 * 1024;
+
+    // struct passwd of glibc and musl on 64-bit Linux
+    private static final long SIZE = 48;
+    private static final long UID = 16;
+    private static final long GID = 20;
+    private static final long HOME = 32;
+    private static final long SHELL = 40;
+
+    private static final MethodHandle GETPWNAM_R = Libc.function(
+            "getpwnam_r",
+            FunctionDescriptor.of(
+                    ValueLayout.JAVA_INT,
+                    ValueLayout.ADDRESS,
+                    ValueLayout.ADDRESS,
+                    ValueLayout.ADDRESS,
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.ADDRESS));
+    private static final MethodHandle GETPWUID_R = Libc.function(
+            "getpwuid_r",
+            FunctionDescriptor.of(
+                    ValueLayout.JAVA_INT,
+                    ValueLayout.JAVA_INT,
+                    ValueLayout.ADDRESS,
+                    ValueLayout.ADDRESS,
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.ADDRESS));
+
+    @FunctionalInterface
+    private interface Call {
+        int run(MemorySegment passwd, MemorySegment buffer, MemorySegment result) throws Throwable;
+    }
+
+    @Override
+    public Optional<SystemUser> byName(String name) throws TableUnavailableException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment text = arena.allocateFrom(name, StandardCharsets.UTF_8);
+            return look(arena, name, (p, b, r) -> (int) GETPWNAM_R.invokeExact(text, p, b, BUFFER, r));
+        }
+    }
+
+    @Override
+    public Optional<SystemUser> byUid(int uid) throws TableUnavailableException {
+        try (Arena arena = Arena.ofConfined()) {
+            return look(arena, "uid " + uid, (p, b, r) -> (int) GETPWUID_R.invokeExact(uid, p, b, BUFFER, r));
+        }
+    }
+
+    private static Optional<SystemUser> look(Arena arena, String what, Call call) throws TableUnavailableException {
+        MemorySegment passwd = arena.allocate(SIZE, 8);
+        MemorySegment buffer = arena.allocate(BUFFER);
+        MemorySegment result = arena.allocate(ValueLayout.ADDRESS);
+        int errno = Libc.invoke(() -> call.run(passwd, buffer, result));
+        boolean found = result.get(ValueLayout.ADDRESS, 0).address() != 0;
+        // getpwnam(3): ENOENT, ESRCH, EBADF, EPERM may all mean "not found"
+        if (!found && errno != 0 && errno != 1 && errno != 2 && errno != 3 && errno != 9) {
+            throw new TableUnavailableException("error looking up passwd info for " + what + ": error " + errno);
+        }
+        return found
+                ? Optional.of(new SystemUser(
+                        text(passwd, 0),
+                        passwd.get(ValueLayout.JAVA_INT, UID),
+                        passwd.get(ValueLayout.JAVA_INT, GID),
+                        text(passwd, HOME),
+                        text(passwd, SHELL)))
+                : Optional.empty();
+    }
+
+    private static String text(MemorySegment passwd, long offset) {
+        return passwd.get(ValueLayout.ADDRESS, offset).reinterpret(BUFFER).getString(0, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,88 @@
+package org.postjames.delivery;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.postjames.address.Address;
+import org.postjames.queue.Recipient;
+import org.postjames.queue.RecipientStatus;
+import org.postjames.queue.RecipientStatus.Outcome;
+
+/** What one recipient's expansion has come to so far. // been_here.c, forward.c */
+final class LocalResults {
+    private record ForwardKey(Address delivered, Address sender) {}
+
+    private final List<RecipientStatus> statuses = new ArrayList<>();
+    private final Set<String> seen = new HashSet<>();
+    private final Map<ForwardKey, List<Recipient>> forwards = new LinkedHashMap<>();
+    private boolean deferred;
+
+    /** Whether this is the second time; remembers it. */
+    boolean beenHere(String what) {
+        return !seen.add(what);
+    }
+
+    boolean wasHere(String what) {
+        return seen.contains(what);
+    }
+
+    void add(LocalState state, Outcome outcome, String dsn, String reason) {
+        deferred |= outcome == Outcome.DEFERRED;
+        statuses.add(RecipientStatus.of(state.recipient, outcome, "local", dsn, reason));
+    }
+
+    void sent(LocalState state, String reason) {
+        add(state, Outcome.SENT, "2.0.0", reason);
+    }
+
+    void bounce(LocalState state, String dsn, String reason) {
+        add(state, Outcome.BOUNCED, dsn, reason);
+    }
+
+    void defer(LocalState state, String dsn, String reason) {
+        add(state, Outcome.DEFERRED, dsn, reason);
+    }
+
+    /**
+     * What a command's end means, with the command's own words for the delivery report. // dsb_unix()
+     *
+     * @param said what the command wrote, or what its exit status means
+     */
+    void command(LocalState state, String dsn, String said, String reason) {
+        Outcome outcome = dsn.startsWith("4") ? Outcome.DEFERRED : Outcome.BOUNCED;
+        deferred |= outcome == Outcome.DEFERRED;
+        statuses.add(new RecipientStatus(
+                state.recipient, outcome, dsn, reason, "local", "", "x-unix; " + said, Duration.ZERO, 1));
+    }
+
+    /** A failure whose class decides. */
+    void fail(LocalState state, String dsn, String reason) {
+        add(state, dsn.startsWith("4") ? Outcome.DEFERRED : Outcome.BOUNCED, dsn, reason);
+    }
+
+    void forward(LocalState state) {
+        forwards.computeIfAbsent(new ForwardKey(state.delivered, state.sender), key -> new ArrayList<>())
+                .add(state.recipient);
+    }
+
+    boolean isDeferred() {
+        return deferred;
+    }
+
+    @FunctionalInterface
+    interface ForwardVisitor {
+        void visit(Address delivered, Address sender, List<Recipient> to);
+    }
+
+    void eachForward(ForwardVisitor visitor) {
+        forwards.forEach((key, to) -> visitor.visit(key.delivered(), key.sender(), List.copyOf(to)));
+    }
+
+    List<RecipientStatus> statuses() {
+        return List.copyOf(statuses);
+    }
+}

@@ -1,0 +1,13 @@
+package org.postjames.delivery;
+
+import java.util.Optional;
+import org.postjames.table.TableUnavailableException;
+
+/** The accounts of the operating system, whatever stores them. */
+public interface UserDatabase {
+    /** @throws TableUnavailableException if nobody knows now; mail waits */
+    Optional<SystemUser> byName(String name) throws TableUnavailableException;
+
+    /** @throws TableUnavailableException if nobody knows now; mail waits */
+    Optional<SystemUser> byUid(int uid) throws TableUnavailableException;
+}

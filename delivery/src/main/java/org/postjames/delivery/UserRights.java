@@ -1,0 +1,125 @@
+package org.postjames.delivery;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * File access with a recipient's rights. // set_eugid.c
+ *
+ * <p>Postfix differs: it changes the process's effective user; a thread of ours changes its own file system user (setfsuid(2)) and groups, because many
+ * deliveries share one process. The kernel checks the same rights either way, and takes root's file capabilities away from such a thread.
+ */
+public final class UserRights implements AutoCloseable {
+    private static final MethodHandle SETFSUID =
+            Libc.function("setfsuid", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+    private static final MethodHandle SETFSGID =
+            Libc.function("setfsgid", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+    private static final MethodHandle GETEUID = Libc.function("geteuid", FunctionDescriptor.of(ValueLayout.JAVA_INT));
+    private static final MethodHandle GETEGID = Libc.function("getegid", FunctionDescriptor.of(ValueLayout.JAVA_INT));
+    // setgroups(3) of the C library changes all threads; the system call changes one
+    private static final MethodHandle SYSCALL = Libc.function(
+            "syscall",
+            FunctionDescriptor.of(
+                    ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.ADDRESS));
+    private static final int UNCHANGED = -1;
+
+    private record Identity(int uid, int gid) {}
+
+    private final int uid = Libc.invoke(() -> (int) GETEUID.invokeExact());
+    private final int gid = Libc.invoke(() -> (int) GETEGID.invokeExact());
+    private final ExecutorService threads = Executors.newCachedThreadPool(
+            Thread.ofPlatform().daemon().name("as-user-", 0).factory());
+    private final ThreadLocal<Identity> present = ThreadLocal.withInitial(() -> new Identity(uid, gid));
+
+    /** Whether this process can act for anybody. */
+    public boolean arePrivileged() {
+        return uid == 0;
+    }
+
+    public int ownUid() {
+        return uid;
+    }
+
+    public int ownGid() {
+        return gid;
+    }
+
+    /** Whether {@link #call} would work for this user. */
+    public boolean covers(int otherUid) {
+        return otherUid == uid || uid == 0;
+    }
+
+    /** Runs {@code work} with the file access rights of a user, and of one group only. */
+    public <T> T call(int asUid, int asGid, Callable<T> work)
+            throws IOException, NotPrivilegedException, InterruptedException {
+        if (!covers(asUid)) {
+            throw new NotPrivilegedException(asUid);
+        }
+        Future<T> result = threads.submit(() -> {
+            if (uid == 0) {
+                become(new Identity(asUid, asGid));
+            }
+            return work.call();
+        });
+        try {
+            return result.get();
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case IOException io -> throw io;
+                case RuntimeException bug -> throw bug;
+                case Error error -> throw error;
+                case null, default -> throw new IllegalStateException(e.getCause());
+            }
+        }
+    }
+
+    /** The thread keeps the identity: the next delivery for the same user costs nothing. */
+    private void become(Identity wanted) {
+        if (present.get().equals(wanted)) {
+            return;
+        }
+        present.remove();
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment groups = arena.allocateFrom(ValueLayout.JAVA_INT, wanted.gid());
+            long call = setgroupsNumber();
+            int failed = Libc.invoke(() -> (int) (long) SYSCALL.invokeExact(call, 1L, groups));
+            if (failed != 0) {
+                throw new IllegalStateException("setgroups failed");
+            }
+        }
+        set(SETFSGID, wanted.gid());
+        set(SETFSUID, wanted.uid());
+        present.set(wanted);
+    }
+
+    private static void set(MethodHandle function, int id) {
+        Libc.invoke(() -> (int) function.invokeExact(id));
+        int now = Libc.invoke(() -> (int) function.invokeExact(UNCHANGED));
+        if (now != id) {
+            throw new IllegalStateException("cannot take the rights of id " + id);
+        }
+    }
+
+    private static long setgroupsNumber() {
+        return switch (System.getProperty("os.arch")) {
+            case "amd64" -> 116;
+            case "aarch64", "riscv64" -> 159;
+            case String other ->
+                throw new IllegalStateException("delivery as another user is not supported on " + other);
+        };
+    }
+
+    @Override
+    public void close() {
+        threads.shutdown();
+    }
+}

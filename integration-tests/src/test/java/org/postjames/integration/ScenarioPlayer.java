@@ -1,0 +1,194 @@
+package org.postjames.integration;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Plays a scenario on one mail system and returns what was seen, normalised. */
+final class ScenarioPlayer {
+    private final Scenario scenario;
+    private final StringBuilder seen = new StringBuilder();
+    private int sessions;
+
+    private ScenarioPlayer(Scenario scenario) {
+        this.scenario = scenario;
+    }
+
+    /** @param system makes the mail system for a workspace */
+    static String play(Scenario scenario, Path root, Function<Workspace, Mta> system)
+            throws IOException, InterruptedException {
+        try (SmtpSink sink = new SmtpSink(scenario.sink())) {
+            Workspace workspace = Workspace.create(root, sink.port());
+            Workspace.write(workspace.etc().resolve("aliases"), "postmaster: games\n");
+            return new ScenarioPlayer(scenario).play(workspace, sink, system);
+        }
+    }
+
+    private String play(Workspace workspace, SmtpSink sink, Function<Workspace, Mta> system)
+            throws IOException, InterruptedException {
+        try (Mta mta = system.apply(workspace)) {
+            mta.start(scenario);
+            Processes.await("the first session in the log", Duration.ofSeconds(5), () -> disconnects(workspace) > 0);
+            for (Scenario.Step step : scenario.steps()) {
+                step(step, mta);
+            }
+            settle(workspace);
+        }
+        seen.append("## mail\n").append(mail(workspace.mail()));
+        if (!sink.received().isEmpty()) {
+            seen.append("## sink\n").append(sink.received());
+        }
+        seen.append("## log\n")
+                .append(Maillog.sorted(Files.readString(workspace.maillog(), StandardCharsets.ISO_8859_1)));
+        return new Normaliser(workspace).normalise(seen.toString());
+    }
+
+    private void step(Scenario.Step step, Mta mta) throws IOException, InterruptedException {
+        Workspace workspace = mta.workspace();
+        List<String> lines = step.lines().stream().map(workspace::fill).toList();
+        switch (step.kind()) {
+            case "smtp" -> {
+                seen.append("## smtp\n").append(SmtpDialogue.play(workspace.port(), lines));
+                sessions++;
+                Processes.await(
+                        "the end of the session in the log",
+                        Duration.ofSeconds(5),
+                        () -> disconnects(workspace) > sessions);
+            }
+            case "flush" -> {
+                mta.command(List.of("postqueue", "-f"), "");
+                settle(workspace);
+            }
+            case "settle" -> settle(workspace);
+            case "dir" ->
+                Files.setPosixFilePermissions(
+                        Files.createDirectories(Path.of(workspace.fill(step.arguments()))),
+                        PosixFilePermissions.fromString("rwxrwxrwx"));
+            case "command" -> {
+                List<String> words = List.of(workspace.fill(step.arguments()).split(" +"));
+                seen.append("## command ").append(step.arguments()).append('\n');
+                Mta.Output output = mta.command(
+                        withQueueIds(words, workspace), String.join("\n", lines) + (lines.isEmpty() ? "" : "\n"));
+                seen.append("exit ").append(output.exit()).append('\n').append(output.stdout());
+                output.stderr().lines().filter(l -> !l.isEmpty()).forEach(l -> seen.append("stderr: ")
+                        .append(l)
+                        .append('\n'));
+            }
+            default -> throw new IllegalArgumentException(scenario.name() + ": what is this step? " + step.kind());
+        }
+    }
+
+    /** {@code @QID@} in a command is the one message that is in the queue. */
+    private static List<String> withQueueIds(List<String> words, Workspace workspace) throws IOException {
+        if (!words.contains("@QID@")) {
+            return words;
+        }
+        for (String queue : List.of("hold", "deferred", "active", "incoming")) {
+            try (Stream<Path> files = Files.walk(workspace.queue().resolve(queue))) {
+                List<Path> found = files.filter(Files::isRegularFile).toList();
+                if (!found.isEmpty()) {
+                    String id = found.getFirst().getFileName().toString();
+                    return words.stream().map(w -> w.equals("@QID@") ? id : w).toList();
+                }
+            }
+        }
+        throw new IOException("no message in the queue");
+    }
+
+    /** One more than the dialogues so far, because the wait for the port was a session too. */
+    private static long disconnects(Workspace workspace) {
+        try (Stream<String> lines = Files.lines(workspace.maillog(), StandardCharsets.ISO_8859_1)) {
+            return lines.filter(line -> line.contains("]: disconnect from ")).count();
+        } catch (IOException | UncheckedIOException e) {
+            return 0;
+        }
+    }
+
+    /** Waits until nothing is on its way: no message in maildrop, incoming or active, and nothing new in the log, several looks in a row. */
+    static void settle(Workspace workspace) throws IOException {
+        int[] quiet = new int[1];
+        long[] logged = new long[1];
+        Processes.await("the queue to settle", Duration.ofSeconds(30), () -> {
+            long size = workspace.maillog().toFile().length();
+            quiet[0] = busy(workspace.queue()) || size != logged[0] ? 0 : quiet[0] + 1;
+            logged[0] = size;
+            return quiet[0] > 12;
+        });
+    }
+
+    /** A file that nobody may execute is one whose writer has not finished: after a crash it stays behind, and no mail is missing. */
+    private static boolean busy(Path queue) {
+        for (String name : List.of("maildrop", "incoming", "active")) {
+            Path directory = queue.resolve(name);
+            if (!Files.isDirectory(directory)) {
+                continue;
+            }
+            try (Stream<Path> files = Files.walk(directory)) {
+                if (files.anyMatch(file -> Files.isRegularFile(file) && Files.isExecutable(file))) {
+                    return true;
+                }
+            } catch (IOException | UncheckedIOException e) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String mail(Path directory) throws IOException {
+        record Found(String path, String mode, String owner, String content) {}
+        try (Stream<Path> files = Files.walk(directory)) {
+            StringBuilder out = new StringBuilder();
+            List<Found> found = files.filter(Files::isRegularFile)
+                    .map(file -> {
+                        try {
+                            String path = directory
+                                    .relativize(file)
+                                    .toString()
+                                    .replaceAll("(?<=/(new|cur|tmp)/)[0-9]+\\.V.*", "@MAILDIR@");
+                            return new Found(
+                                    path,
+                                    PosixFilePermissions.toString(Files.getPosixFilePermissions(file)),
+                                    Files.getOwner(file).getName(),
+                                    inOrder(Files.readString(file, StandardCharsets.ISO_8859_1)));
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    })
+                    .sorted(Comparator.comparing(Found::path).thenComparing(f -> Normaliser.withoutIds(f.content())))
+                    .toList();
+            for (Found f : found) {
+                out.append("-- ")
+                        .append(f.path())
+                        .append(' ')
+                        .append(f.mode())
+                        .append(' ')
+                        .append(f.owner())
+                        .append('\n')
+                        .append(f.content());
+                if (!f.content().endsWith("\n")) {
+                    out.append("<no line end>\n");
+                }
+            }
+            return out.toString();
+        }
+    }
+
+    /** Two deliveries at the same time may come in either order: the messages of an mbox are put into the order of their text. */
+    private static String inOrder(String content) {
+        if (!content.startsWith("From ")) {
+            return content;
+        }
+        return Stream.of(content.split("(?<=\n\n)(?=From )"))
+                .sorted(Comparator.comparing(Normaliser::withoutIds))
+                .collect(Collectors.joining());
+    }
+}

@@ -1,0 +1,152 @@
+package org.postjames.integration;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Plays the client's side of an SMTP session and writes down both sides.
+ *
+ * <p>{@code C: line} sends a line and reads the reply; {@code D: line} sends a line that has no reply; {@code P: line} sends a line whose reply is read
+ * later by {@code R: COUNT}; {@code X: text} sends bytes as they are, with {@code \r \n \0 \xHH} escapes; {@code C*N: line} sends a line N times;
+ * {@code EOF} closes. When DATA is refused, the content lines after it are not sent.
+ */
+final class SmtpDialogue {
+    private static final Pattern REPEAT = Pattern.compile("([CD])\\*(\\d+): (.*)");
+
+    private final StringBuilder transcript = new StringBuilder();
+    private InputStream in;
+    private OutputStream out;
+    private boolean closed;
+    private boolean contentRefused;
+    private String lastReply = "";
+
+    static String play(int port, List<String> lines) throws IOException {
+        return new SmtpDialogue().run(port, lines);
+    }
+
+    private String run(int port, List<String> lines) throws IOException {
+        try (Socket socket = new Socket()) {
+            socket.setSoTimeout(15_000);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 5_000);
+            in = new BufferedInputStream(socket.getInputStream());
+            out = socket.getOutputStream();
+            reply();
+            for (String line : lines) {
+                Matcher repeat = REPEAT.matcher(line);
+                if (repeat.matches()) {
+                    for (int i = 0; i < Integer.parseInt(repeat.group(2)); i++) {
+                        one(repeat.group(1) + ": " + repeat.group(3));
+                    }
+                } else if (!line.isEmpty()) {
+                    one(line);
+                }
+            }
+        }
+        return transcript.toString();
+    }
+
+    private void one(String line) throws IOException {
+        if (closed) {
+            return;
+        }
+        if (line.equals("EOF")) {
+            closed = true;
+            return;
+        }
+        String text = line.length() > 3 ? line.substring(3) : "";
+        if (contentRefused && (line.startsWith("D:") || line.equals("C: ."))) {
+            return;
+        }
+        transcript.append(line.stripTrailing()).append('\n');
+        switch (line.substring(0, 2)) {
+            case "C:" -> {
+                send(text + "\r\n");
+                reply();
+                contentRefused = text.equals("DATA") && !lastReply.startsWith("354");
+            }
+            case "D:", "P:" -> send(text + "\r\n");
+            case "X:" -> send(unescape(text));
+            case "R:" -> {
+                for (int i = 0; i < Integer.parseInt(text.strip()); i++) {
+                    reply();
+                }
+            }
+            default -> throw new IllegalArgumentException("what is this step? " + line);
+        }
+    }
+
+    private void send(String text) {
+        try {
+            out.write(text.getBytes(StandardCharsets.ISO_8859_1));
+            out.flush();
+        } catch (IOException e) {
+            transcript.append("S: <closed>\n");
+            closed = true;
+        }
+    }
+
+    private void reply() throws IOException {
+        while (!closed) {
+            String line = line();
+            if (line == null) {
+                transcript.append("S: <closed>\n");
+                closed = true;
+                return;
+            }
+            transcript.append("S: ").append(line).append('\n');
+            lastReply = line;
+            if (line.length() < 4 || line.charAt(3) != '-') {
+                return;
+            }
+        }
+    }
+
+    /** One line; its line end is shown if it is not CRLF. */
+    private String line() throws IOException {
+        StringBuilder line = new StringBuilder();
+        try {
+            for (int c = in.read(); c >= 0; c = in.read()) {
+                if (c == '\n') {
+                    boolean crlf = !line.isEmpty() && line.charAt(line.length() - 1) == '\r';
+                    return crlf ? line.substring(0, line.length() - 1) : line + "<LF>";
+                }
+                line.append((char) c);
+            }
+        } catch (java.net.SocketException e) {
+            return null;
+        }
+        return line.isEmpty() ? null : line + "<no line end>";
+    }
+
+    static String unescape(String text) {
+        StringBuilder bytes = new StringBuilder();
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c != '\\' || i + 1 == text.length()) {
+                bytes.append(c);
+                continue;
+            }
+            char escape = text.charAt(++i);
+            switch (escape) {
+                case 'r' -> bytes.append('\r');
+                case 'n' -> bytes.append('\n');
+                case '0' -> bytes.append('\0');
+                case 'x' -> {
+                    bytes.append((char) Integer.parseInt(text.substring(i + 1, i + 3), 16));
+                    i += 2;
+                }
+                default -> bytes.append(escape);
+            }
+        }
+        return bytes.toString();
+    }
+}

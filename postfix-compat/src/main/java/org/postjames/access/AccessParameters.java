@@ -1,0 +1,46 @@
+package org.postjames.access;
+
+import java.util.List;
+import org.postjames.config.Parameter;
+
+/** The parameters that only restrictions read. */
+final class AccessParameters {
+    static final Parameter<List<String>> SMTPD_RESTRICTION_CLASSES = Parameter.list("smtpd_restriction_classes");
+    static final Parameter<List<String>> SMTPD_CLIENT_RESTRICTIONS = Parameter.list("smtpd_client_restrictions");
+    static final Parameter<List<String>> SMTPD_HELO_RESTRICTIONS = Parameter.list("smtpd_helo_restrictions");
+    static final Parameter<List<String>> SMTPD_SENDER_RESTRICTIONS = Parameter.list("smtpd_sender_restrictions");
+    static final Parameter<List<String>> SMTPD_RELAY_RESTRICTIONS = Parameter.list("smtpd_relay_restrictions");
+    static final Parameter<List<String>> SMTPD_RECIPIENT_RESTRICTIONS = Parameter.list("smtpd_recipient_restrictions");
+    static final Parameter<List<String>> SMTPD_DATA_RESTRICTIONS = Parameter.list("smtpd_data_restrictions");
+    static final Parameter<List<String>> SMTPD_END_OF_DATA_RESTRICTIONS =
+            Parameter.list("smtpd_end_of_data_restrictions");
+    static final Parameter<List<String>> SMTPD_ETRN_RESTRICTIONS = Parameter.list("smtpd_etrn_restrictions");
+    static final Parameter<Boolean> SMTPD_DELAY_REJECT = Parameter.bool("smtpd_delay_reject");
+    static final Parameter<Boolean> SMTPD_RELAY_BEFORE_RECIPIENT_RESTRICTIONS =
+            Parameter.bool("smtpd_relay_before_recipient_restrictions");
+    static final Parameter<Boolean> SMTPD_REJECT_UNLISTED_RECIPIENT = Parameter.bool("smtpd_reject_unlisted_recipient");
+    static final Parameter<Boolean> SMTPD_REJECT_UNLISTED_SENDER = Parameter.bool("smtpd_reject_unlisted_sender");
+    static final Parameter<String> SMTPD_NULL_ACCESS_LOOKUP_KEY = Parameter.text("smtpd_null_access_lookup_key");
+    static final Parameter<List<String>> PARENT_DOMAIN_MATCHES_SUBDOMAINS =
+            Parameter.list("parent_domain_matches_subdomains");
+    static final Parameter<Integer> ACCESS_MAP_REJECT_CODE = Parameter.integer("access_map_reject_code");
+    static final Parameter<Integer> ACCESS_MAP_DEFER_CODE = Parameter.integer("access_map_defer_code");
+    static final Parameter<Integer> REJECT_CODE = Parameter.integer("reject_code");
+    static final Parameter<Integer> DEFER_CODE = Parameter.integer("defer_code");
+    static final Parameter<Integer> RELAY_DOMAINS_REJECT_CODE = Parameter.integer("relay_domains_reject_code");
+    static final Parameter<Integer> INVALID_HOSTNAME_REJECT_CODE = Parameter.integer("invalid_hostname_reject_code");
+    static final Parameter<Integer> NON_FQDN_REJECT_CODE = Parameter.integer("non_fqdn_reject_code");
+    static final Parameter<Integer> UNKNOWN_CLIENT_REJECT_CODE = Parameter.integer("unknown_client_reject_code");
+    static final Parameter<Integer> UNKNOWN_HOSTNAME_REJECT_CODE = Parameter.integer("unknown_hostname_reject_code");
+    static final Parameter<Integer> UNKNOWN_ADDRESS_REJECT_CODE = Parameter.integer("unknown_address_reject_code");
+    static final Parameter<Integer> PLAINTEXT_REJECT_CODE = Parameter.integer("plaintext_reject_code");
+    static final Parameter<Integer> MULTI_RECIPIENT_BOUNCE_REJECT_CODE =
+            Parameter.integer("multi_recipient_bounce_reject_code");
+    static final Parameter<Integer> MAPS_RBL_REJECT_CODE = Parameter.integer("maps_rbl_reject_code");
+    static final Parameter<String> DEFAULT_RBL_REPLY = Parameter.text("default_rbl_reply");
+    static final Parameter<String> UNKNOWN_ADDRESS_TEMPFAIL_ACTION = Parameter.text("unknown_address_tempfail_action");
+    static final Parameter<String> UNKNOWN_HELO_HOSTNAME_TEMPFAIL_ACTION =
+            Parameter.text("unknown_helo_hostname_tempfail_action");
+
+    private AccessParameters() {}
+}

@@ -1,0 +1,109 @@
+package org.postjames.access;
+
+import org.jspecify.annotations.Nullable;
+import org.postjames.log.MailLog;
+
+/** What a session's restriction lists have left behind so far: noted deferrals and delegated actions; and how a refusal is logged. */
+final class Evaluation {
+    private static final int REPLY_LIMIT = 510;
+
+    private final DelegatedActions actions;
+    private final ContextLog contextLog;
+    private final MailLog log;
+    private final String program;
+    private final boolean softBounce;
+    private @Nullable SmtpReply deferIfPermit;
+    private @Nullable SmtpReply deferIfReject;
+
+    Evaluation(DelegatedActions actions, ContextLog contextLog, RestrictionContext context) {
+        this.actions = actions;
+        this.contextLog = contextLog;
+        this.log = context.log();
+        this.program = context.program();
+        this.softBounce = context.config().get(org.postjames.config.GlobalParameters.SOFT_BOUNCE);
+    }
+
+    DelegatedActions actions() {
+        return actions;
+    }
+
+    @Nullable
+    SmtpReply deferIfPermit() {
+        return deferIfPermit;
+    }
+
+    @Nullable
+    SmtpReply deferIfReject() {
+        return deferIfReject;
+    }
+
+    void restoreDeferIfPermit(@Nullable SmtpReply reply) {
+        deferIfPermit = reply;
+    }
+
+    void resetDeferIfReject() {
+        deferIfReject = null;
+    }
+
+    void warn(@Nullable String text) {
+        log.warning(program, String.valueOf(text));
+    }
+
+    /** Turns a restriction's verdict into what it means for the list: OK, DUNNO, or Refuse with the final reply. */
+    Verdict settle(Verdict verdict, boolean warn) {
+        return switch (verdict) {
+            case Verdict.Plain plain -> plain;
+            case Verdict.Refuse(SmtpReply reply) -> refuse(reply, warn);
+            case Verdict.ServerError(SmtpReply reply) -> refuse(reply, false);
+            case Verdict.DeferIfPermit(SmtpReply reply) -> {
+                if (warn) {
+                    yield refuse(reply, true);
+                }
+                deferIfPermit = deferIfPermit == null ? reply : deferIfPermit;
+                yield Verdict.Plain.DUNNO;
+            }
+            case Verdict.DeferIfReject(SmtpReply reply) -> {
+                deferIfReject = deferIfReject == null ? reply : deferIfReject;
+                yield Verdict.Plain.DUNNO;
+            }
+            case Verdict.Act act -> perform(act);
+            case Verdict.Ask ask -> throw new IllegalStateException("a list is evaluated, not settled: " + ask);
+        };
+    }
+
+    private Verdict perform(Verdict.Act act) {
+        if (act.action() == AccessAction.HOLD && actions.hold()) {
+            return Verdict.Plain.DUNNO;
+        }
+        if (act.action() != AccessAction.PREPEND) {
+            contextLog.log(act.action().verb(), act.logText());
+        }
+        actions.add(act.action(), act.argument());
+        return act.action() == AccessAction.DISCARD ? Verdict.Plain.OK : Verdict.Plain.DUNNO;
+    }
+
+    /** Logs the refusal and gives it its final form. // smtpd_check.c, smtpd_check_reject() */
+    Verdict refuse(SmtpReply wanted, boolean warn) {
+        SmtpReply reply = valid(wanted);
+        if (!warn && deferIfReject != null && reply.code() >= 500) {
+            SmtpReply earlier = deferIfReject;
+            deferIfReject = null;
+            return refuse(earlier, false);
+        }
+        int code = softBounce && reply.code() >= 500 ? reply.code() - 100 : reply.code();
+        String dsn = (char) ('0' + code / 100) + reply.dsn().substring(1);
+        int room = REPLY_LIMIT - 5 - dsn.length();
+        String text = reply.text().length() > room ? reply.text().substring(0, room) : reply.text();
+        SmtpReply result = new SmtpReply(code, dsn, HostNames.printable(text, ' '));
+        contextLog.log(warn ? "reject_warning" : "reject", result.toString());
+        return warn ? Verdict.Plain.DUNNO : new Verdict.Refuse(result);
+    }
+
+    private SmtpReply valid(SmtpReply reply) {
+        if (reply.code() < 400 || reply.code() > 599) {
+            warn("SMTP reply code configuration error: " + reply);
+            return new SmtpReply(450, "4.7.1", "Service unavailable");
+        }
+        return reply;
+    }
+}

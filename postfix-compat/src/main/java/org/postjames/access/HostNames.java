@@ -1,0 +1,155 @@
+package org.postjames.access;
+
+/** The syntax of host names and addresses, as Postfix's valid_hostname.c and valid_mailhost_addr.c have it. */
+public final class HostNames {
+    private static final int NAME_LIMIT = 255;
+    private static final int LABEL_LIMIT = 63;
+
+    private HostNames() {}
+
+    /** Letters, digits, {@code _} and inner {@code -}; labels of 1 to 63; not all digits. // valid_hostname() */
+    public static boolean isHostName(String name) {
+        int labelLength = 0;
+        boolean nonNumeric = false;
+        int length = name.length();
+        for (int i = 0; i < length; i++) {
+            char c = name.charAt(i);
+            if (isAlphanumeric(c) || c == '_') {
+                nonNumeric |= !isDigit(c);
+                if (++labelLength > LABEL_LIMIT) {
+                    return false;
+                }
+            } else if (c == '.') {
+                if (labelLength == 0 || i + 1 == length) {
+                    return false;
+                }
+                labelLength = 0;
+            } else if (c == '-') {
+                nonNumeric = true;
+                if (++labelLength == 1 || i + 1 == length || name.charAt(i + 1) == '.') {
+                    return false;
+                }
+            } else {
+                return false;
+            }
+        }
+        return length > 0 && length <= NAME_LIMIT && nonNumeric;
+    }
+
+    /** An IPv4 address in four decimal parts, or an IPv6 address. // valid_hostaddr() */
+    public static boolean isHostAddress(String text) {
+        return text.indexOf(':') >= 0 ? isIpv6(text) : isIpv4(text);
+    }
+
+    /** {@code 192.0.2.1}, or {@code IPv6:2001:db8::1}: as it stands in {@code [...]}. // valid_mailhost_addr() */
+    public static boolean isMailHostAddress(String text) {
+        if (text.regionMatches(true, 0, "IPv6:", 0, 5)) {
+            return isIpv6(text.substring(5));
+        }
+        return isIpv4(text);
+    }
+
+    /** {@code name.} becomes {@code name}; {@code name..} stays. */
+    static String withoutFinalDot(String name) {
+        int length = name.length();
+        boolean oneDot = length > 1 && name.charAt(length - 1) == '.' && name.charAt(length - 2) != '.';
+        return oneDot ? name.substring(0, length - 1) : name;
+    }
+
+    /** Control characters and DEL replaced. // printable() */
+    public static String printable(String text, char replacement) {
+        for (int i = 0; i < text.length(); i++) {
+            if (isControl(text.charAt(i))) {
+                StringBuilder clean = new StringBuilder(text);
+                for (int j = i; j < clean.length(); j++) {
+                    if (isControl(clean.charAt(j))) {
+                        clean.setCharAt(j, replacement);
+                    }
+                }
+                return clean.toString();
+            }
+        }
+        return text;
+    }
+
+    static boolean isIpv4(String text) {
+        int parts = 0;
+        int digits = 0;
+        int value = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (isDigit(c)) {
+                value = value * 10 + (c - '0');
+                if (++digits > 3 || value > 255) {
+                    return false;
+                }
+            } else if (c == '.' && digits > 0 && i + 1 < text.length() && isDigit(text.charAt(i + 1))) {
+                if (parts == 0 && value == 0) {
+                    return false; // valid_ipv4_hostaddr(): the first part must not be zero
+                }
+                parts++;
+                digits = 0;
+                value = 0;
+            } else {
+                return false;
+            }
+        }
+        return parts == 3 && digits > 0;
+    }
+
+    private static boolean isIpv6(String text) {
+        int doubleColon = text.indexOf("::");
+        if (doubleColon >= 0 && text.indexOf("::", doubleColon + 1) >= 0) {
+            return false;
+        }
+        int fields = 0;
+        int start = 0;
+        while (start <= text.length()) {
+            int end = text.indexOf(':', start);
+            end = end < 0 ? text.length() : end;
+            String field = text.substring(start, end);
+            if (field.isEmpty()) {
+                boolean partOfDouble = doubleColon >= 0
+                        && (start == doubleColon || start == doubleColon + 1 || start == doubleColon + 2);
+                if (!partOfDouble) {
+                    return false;
+                }
+            } else if (end == text.length() && field.indexOf('.') >= 0) {
+                if (!isIpv4(field)) {
+                    return false;
+                }
+                fields += 2;
+            } else if (isHexField(field)) {
+                fields++;
+            } else {
+                return false;
+            }
+            start = end + 1;
+        }
+        return doubleColon >= 0 ? fields <= 7 : fields == 8;
+    }
+
+    private static boolean isHexField(String field) {
+        if (field.length() > 4) {
+            return false;
+        }
+        for (int i = 0; i < field.length(); i++) {
+            if (Character.digit(field.charAt(i), 16) < 0 || field.charAt(i) > 'f') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isControl(char c) {
+        return c < ' ' || c == 127;
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
+    }
+
+    private static boolean isAlphanumeric(char c) {
+        return isDigit(c) || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+    }
+}

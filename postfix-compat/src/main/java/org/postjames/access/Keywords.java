@@ -1,0 +1,187 @@
+package org.postjames.access;
+
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.postjames.config.Parameter;
+import org.postjames.config.PostfixConfig;
+
+/** The vocabulary of restriction lists: which class a keyword is. */
+final class Keywords {
+    /** Postfix 3.7.11 knows these; we refuse until they are built. */
+    private static final Set<String> NOT_YET = Set.of(
+            "check_policy_service",
+            "check_ccert_access",
+            "check_client_a_access",
+            "check_client_mx_access",
+            "check_client_ns_access",
+            "check_reverse_client_hostname_a_access",
+            "check_reverse_client_hostname_mx_access",
+            "check_reverse_client_hostname_ns_access",
+            "check_helo_a_access",
+            "check_helo_mx_access",
+            "check_helo_ns_access",
+            "check_sender_a_access",
+            "check_sender_mx_access",
+            "check_sender_ns_access",
+            "check_recipient_a_access",
+            "check_recipient_mx_access",
+            "check_recipient_ns_access",
+            "check_relay_domains",
+            "permit_mx_backup",
+            "permit_naked_ip_address",
+            "permit_tls_all_clientcerts",
+            "permit_tls_clientcerts",
+            "permit_dnswl_client",
+            "permit_rhswl_client",
+            "reject_maps_rbl",
+            "reject_rhsbl_client",
+            "reject_rhsbl_helo",
+            "reject_rhsbl_recipient",
+            "reject_rhsbl_reverse_client",
+            "reject_rhsbl_sender",
+            "reject_authenticated_sender_login_mismatch",
+            "reject_known_sender_login_mismatch",
+            "reject_sender_login_mismatch",
+            "reject_unauthenticated_sender_login_mismatch",
+            "reject_unverified_recipient",
+            "reject_unverified_sender",
+            "sleep");
+
+    private static final Set<String> WITH_DOMAIN_OR_NUMBER = Set.of(
+            "reject_rbl_client",
+            "reject_rbl",
+            "permit_dnswl_client",
+            "permit_rhswl_client",
+            "reject_rhsbl_client",
+            "reject_rhsbl_helo",
+            "reject_rhsbl_recipient",
+            "reject_rhsbl_reverse_client",
+            "reject_rhsbl_sender",
+            "sleep");
+
+    private final RestrictionContext context;
+
+    Keywords(RestrictionContext context) {
+        this.context = context;
+    }
+
+    /** Whether Postfix has the keyword and we do not. */
+    static boolean isPostfixKeyword(String keyword) {
+        return NOT_YET.contains(keyword);
+    }
+
+    static boolean takesArgument(String keyword) {
+        return keyword.startsWith("check_") && (keyword.endsWith("_access") || keyword.equals("check_policy_service"))
+                || WITH_DOMAIN_OR_NUMBER.contains(keyword);
+    }
+
+    @Nullable
+    Restriction find(String keyword) {
+        Restriction general = general(keyword);
+        return general != null ? general : aboutNames(keyword);
+    }
+
+    private @Nullable Restriction general(String keyword) {
+        int relayCode = code(AccessParameters.RELAY_DOMAINS_REJECT_CODE);
+        return switch (keyword) {
+            case "permit" -> new Permit();
+            case "reject" -> new Reject(code(AccessParameters.REJECT_CODE));
+            case "defer" -> new Defer(code(AccessParameters.DEFER_CODE));
+            case "defer_if_permit" -> new DeferIfPermit();
+            case "defer_if_reject" -> new DeferIfReject();
+            case "permit_mynetworks" -> new PermitMynetworks(context.mynetworks());
+            case "permit_inet_interfaces" -> new PermitInetInterfaces(InetInterfaces.addresses(context.config()));
+            case "permit_sasl_authenticated" -> new PermitSaslAuthenticated();
+            case "permit_auth_destination" -> new PermitAuthDestination(context.destinations());
+            case "reject_unauth_destination" -> new RejectUnauthDestination(context.destinations(), relayCode, "5.7.1");
+            case "defer_unauth_destination" ->
+                new RejectUnauthDestination(context.destinations(), relayCode - 100, "4.7.1");
+            case "reject_unauth_pipelining" -> new RejectUnauthPipelining();
+            case "reject_plaintext_session" -> new RejectPlaintextSession(code(AccessParameters.PLAINTEXT_REJECT_CODE));
+            case "reject_multi_recipient_bounce" ->
+                new RejectMultiRecipientBounce(code(AccessParameters.MULTI_RECIPIENT_BOUNCE_REJECT_CODE));
+            default -> null;
+        };
+    }
+
+    private @Nullable Restriction aboutNames(String keyword) {
+        int clientCode = code(AccessParameters.UNKNOWN_CLIENT_REJECT_CODE);
+        int invalidCode = code(AccessParameters.INVALID_HOSTNAME_REJECT_CODE);
+        int nonFqdnCode = code(AccessParameters.NON_FQDN_REJECT_CODE);
+        return switch (keyword) {
+            case "reject_unknown_client_hostname", "reject_unknown_client" ->
+                new RejectUnknownClientHostname(clientCode);
+            case "reject_unknown_reverse_client_hostname" -> new RejectUnknownReverseClientHostname(clientCode);
+            case "reject_invalid_helo_hostname", "reject_invalid_hostname" ->
+                new RejectInvalidHeloHostname(invalidCode);
+            case "reject_non_fqdn_helo_hostname", "reject_non_fqdn_hostname" ->
+                new RejectNonFqdnHeloHostname(nonFqdnCode, invalidCode);
+            case "reject_unknown_helo_hostname", "reject_unknown_hostname" ->
+                new RejectUnknownHeloHostname(
+                        context.dns(),
+                        code(AccessParameters.UNKNOWN_HOSTNAME_REJECT_CODE),
+                        invalidCode,
+                        defersAtOnce(AccessParameters.UNKNOWN_HELO_HOSTNAME_TEMPFAIL_ACTION));
+            case "reject_non_fqdn_sender" -> new RejectNonFqdnAddress(ReplyClass.SENDER, nonFqdnCode);
+            case "reject_non_fqdn_recipient" -> new RejectNonFqdnAddress(ReplyClass.RECIPIENT, nonFqdnCode);
+            case "reject_unknown_sender_domain", "reject_unknown_address" -> unknownDomain(ReplyClass.SENDER);
+            case "reject_unknown_recipient_domain" -> unknownDomain(ReplyClass.RECIPIENT);
+            case "reject_unlisted_sender" -> new RejectUnlistedAddress(ReplyClass.SENDER, context);
+            case "reject_unlisted_recipient", "check_recipient_maps" ->
+                new RejectUnlistedAddress(ReplyClass.RECIPIENT, context);
+            default -> null;
+        };
+    }
+
+    @Nullable
+    Restriction withArgument(String keyword, String argument) {
+        if (!keyword.equals("reject_rbl_client") && !keyword.equals("reject_rbl")) {
+            return null;
+        }
+        int equals = argument.indexOf('=');
+        String wanted = equals < 0 ? "" : argument.substring(equals + 1);
+        if (!wanted.isEmpty() && !HostNames.isIpv4(wanted)) {
+            return null; // a pattern such as 127.0.[0..3].[1..4]: not built yet, so it refuses
+        }
+        return new RejectRblClient(
+                equals < 0 ? argument : argument.substring(0, equals),
+                wanted,
+                code(AccessParameters.MAPS_RBL_REJECT_CODE),
+                context);
+    }
+
+    Restriction access(String keyword, TableRestriction access) {
+        return switch (keyword) {
+            case "check_client_access" -> new CheckClientAccess(access);
+            case "check_reverse_client_hostname_access" -> new CheckReverseClientHostnameAccess(access, context);
+            case "check_helo_access" -> new CheckHeloAccess(access);
+            case "check_sender_access" ->
+                new CheckSenderAccess(
+                        access,
+                        context.destinations(),
+                        context.config().get(AccessParameters.SMTPD_NULL_ACCESS_LOOKUP_KEY));
+            case "check_recipient_access" -> new CheckRecipientAccess(access, context.destinations());
+            case "check_etrn_access" -> new CheckEtrnAccess(access);
+            case "check_sasl_access" -> new CheckSaslAccess(access);
+            default -> new UnusableRestriction("unknown smtpd restriction: \"" + keyword + "\"", context);
+        };
+    }
+
+    private Restriction unknownDomain(ReplyClass replyClass) {
+        return new RejectUnknownAddressDomain(
+                replyClass,
+                context.destinations(),
+                context.dns(),
+                code(AccessParameters.UNKNOWN_ADDRESS_REJECT_CODE),
+                defersAtOnce(AccessParameters.UNKNOWN_ADDRESS_TEMPFAIL_ACTION));
+    }
+
+    private boolean defersAtOnce(Parameter<String> action) {
+        return context.config().get(action).equalsIgnoreCase("defer");
+    }
+
+    private int code(Parameter<Integer> parameter) {
+        PostfixConfig config = context.config();
+        return config.get(parameter);
+    }
+}

@@ -1,0 +1,11 @@
+package org.postjames.access;
+
+import java.util.Set;
+
+/** {@code permit_inet_interfaces}: permit clients whose address is one of ours. */
+record PermitInetInterfaces(Set<String> addresses) implements Restriction {
+    @Override
+    public Verdict check(SmtpdFacts facts) {
+        return addresses.contains(facts.client().address()) ? Verdict.Plain.OK : Verdict.Plain.DUNNO;
+    }
+}

@@ -1,0 +1,22 @@
+package org.postjames.access;
+
+import org.postjames.address.Address;
+import org.postjames.table.TableUnavailableException;
+
+/** {@code reject_unlisted_sender} and {@code reject_unlisted_recipient}: refuse addresses that are not in their address class's table. */
+record RejectUnlistedAddress(ReplyClass replyClass, RestrictionContext context) implements Restriction {
+    @Override
+    public Verdict check(SmtpdFacts facts) throws TableUnavailableException {
+        boolean isSender = replyClass == ReplyClass.SENDER;
+        Address address = isSender ? facts.sender() : facts.recipient();
+        Address other = isSender ? facts.recipient() : facts.sender();
+        if (address == null || address.isNull()) {
+            return Verdict.Plain.DUNNO;
+        }
+        return context.listed()
+                .refusal(other == null ? Address.NULL : other, address, replyClass)
+                .<Verdict>map(reply -> new Verdict.Refuse(new SmtpReply(
+                        reply.code(), new DsnText(reply.dsn(), "").dsnFor(replyClass, context), reply.text())))
+                .orElse(Verdict.Plain.DUNNO);
+    }
+}

@@ -1,0 +1,127 @@
+package org.postjames.access;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.postjames.config.ValueSyntax;
+import org.postjames.diagnostic.Diagnostic;
+import org.postjames.diagnostic.Origin;
+
+/** Reads restriction lists. A word that cannot be understood becomes a restriction that refuses, and a diagnostic. */
+public final class RestrictionParser {
+    private final RestrictionContext context;
+    private final Keywords keywords;
+    private final Set<String> classNames;
+    private final Map<String, RestrictionList> classes = new HashMap<>();
+    private final Map<String, RestrictionList> fromTables = new ConcurrentHashMap<>();
+    private final Map<String, AccessTable> tables = new ConcurrentHashMap<>();
+    private final List<Diagnostic> diagnostics = new ArrayList<>();
+
+    public RestrictionParser(RestrictionContext context) {
+        this.context = context;
+        this.keywords = new Keywords(context);
+        this.classNames = new HashSet<>(context.config().get(AccessParameters.SMTPD_RESTRICTION_CLASSES));
+        for (String name : classNames) {
+            String text = context.config().value(name).orElse("");
+            classes.put(name, parse(name, ValueSyntax.list(text), null));
+        }
+    }
+
+    /** What was found that can never work: one entry per place. */
+    public List<Diagnostic> diagnostics() {
+        return List.copyOf(diagnostics);
+    }
+
+    /**
+     * @param parameter for diagnostics
+     * @param defaultAccess the {@code check_…_access} that a bare {@code type:table} stands for; null if there is none
+     */
+    RestrictionList parse(String parameter, List<String> words, @Nullable String defaultAccess) {
+        List<RestrictionList.Entry> entries = new ArrayList<>();
+        boolean warn = false;
+        for (int i = 0; i < words.size(); i++) {
+            String word = words.get(i);
+            String keyword = word.toLowerCase(Locale.ROOT);
+            if (keyword.equals("warn_if_reject")) {
+                warn = true;
+                continue;
+            }
+            Restriction restriction;
+            if (word.indexOf(':') >= 0) {
+                restriction = defaultAccess == null
+                        ? unusable(
+                                parameter,
+                                "specify one of (check_client_access, check_reverse_client_hostname_access,"
+                                        + " check_helo_access, check_sender_access, check_recipient_access,"
+                                        + " check_etrn_access) before restriction \"" + word + "\"")
+                        : access(parameter, defaultAccess, word, defaultAccess);
+            } else if (Keywords.takesArgument(keyword)) {
+                String argument = i + 1 < words.size() ? words.get(++i) : "";
+                restriction = withArgument(parameter, keyword, argument, defaultAccess);
+            } else {
+                restriction = plain(parameter, word, keyword);
+            }
+            entries.add(new RestrictionList.Entry(restriction, warn));
+            warn = false;
+        }
+        return new RestrictionList(entries);
+    }
+
+    private Restriction plain(String parameter, String word, String keyword) {
+        Restriction known = keywords.find(keyword);
+        if (known != null) {
+            return known;
+        }
+        if (classNames.contains(word)) {
+            return facts -> new Verdict.Ask(classes.getOrDefault(word, RestrictionList.EMPTY));
+        }
+        return unusable(
+                parameter,
+                Keywords.isPostfixKeyword(keyword)
+                        ? "restriction \"" + word + "\" is not built yet"
+                        : "unknown smtpd restriction: \"" + word + "\"");
+    }
+
+    private Restriction withArgument(
+            String parameter, String keyword, String argument, @Nullable String defaultAccess) {
+        if (keyword.startsWith("check_") && argument.indexOf(':') < 0) {
+            return unusable(
+                    parameter, "restriction " + keyword + ": bad argument \"" + argument + "\": need maptype:mapname");
+        }
+        if (keyword.startsWith("check_") && Keywords.isPostfixKeyword(keyword)) {
+            return unusable(parameter, "restriction \"" + keyword + "\" is not built yet");
+        }
+        if (keyword.startsWith("check_")) {
+            return access(parameter, keyword, argument, defaultAccess);
+        }
+        if (argument.isEmpty()) {
+            return unusable(parameter, "restriction " + keyword + " requires domain name argument");
+        }
+        Restriction known = keywords.withArgument(keyword, argument);
+        return known != null ? known : unusable(parameter, "restriction \"" + keyword + "\" is not built yet");
+    }
+
+    private Restriction access(String parameter, String keyword, String tableName, @Nullable String defaultAccess) {
+        AccessTable table = tables.computeIfAbsent(tableName, name -> new AccessTable(name, context));
+        AccessResult result = new AccessResult(context, table, text -> fromTable(text, defaultAccess));
+        return keywords.access(keyword, new TableRestriction(table, result));
+    }
+
+    /** Restrictions on the right-hand side of a table; tables that they name were refused before. */
+    private RestrictionList fromTable(String text, @Nullable String defaultAccess) {
+        return fromTables.computeIfAbsent(text, t -> parse("access table entry", ValueSyntax.list(t), defaultAccess));
+    }
+
+    private Restriction unusable(String parameter, String problem) {
+        synchronized (diagnostics) {
+            diagnostics.add(Diagnostic.warning(new Origin(parameter, 0), problem));
+        }
+        return new UnusableRestriction(problem, context);
+    }
+}

@@ -1,0 +1,63 @@
+package org.postjames.access;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.postjames.config.Parameter;
+import org.postjames.config.PostfixConfig;
+import org.postjames.diagnostic.Diagnostic;
+
+/** All restriction lists of one smtpd service, ready to be asked by many sessions. Immutable. */
+public final class SmtpdPolicy {
+    final RestrictionContext context;
+    final RestrictionList client;
+    final RestrictionList helo;
+    final RestrictionList sender;
+    final RestrictionList relay;
+    final RestrictionList recipient;
+    final RestrictionList data;
+    final RestrictionList endOfData;
+    final RestrictionList etrn;
+    final Restriction unlistedSender;
+    final Restriction unlistedRecipient;
+    final boolean relayFirst;
+    private final boolean delayReject;
+    private final List<Diagnostic> diagnostics;
+
+    public SmtpdPolicy(RestrictionContext context) {
+        this.context = context;
+        PostfixConfig config = context.config();
+        RestrictionParser parser = new RestrictionParser(context);
+        client = list(parser, AccessParameters.SMTPD_CLIENT_RESTRICTIONS, "check_client_access");
+        helo = list(parser, AccessParameters.SMTPD_HELO_RESTRICTIONS, "check_helo_access");
+        sender = list(parser, AccessParameters.SMTPD_SENDER_RESTRICTIONS, "check_sender_access");
+        relay = list(parser, AccessParameters.SMTPD_RELAY_RESTRICTIONS, "check_recipient_access");
+        recipient = list(parser, AccessParameters.SMTPD_RECIPIENT_RESTRICTIONS, "check_recipient_access");
+        data = list(parser, AccessParameters.SMTPD_DATA_RESTRICTIONS, null);
+        endOfData = list(parser, AccessParameters.SMTPD_END_OF_DATA_RESTRICTIONS, null);
+        etrn = list(parser, AccessParameters.SMTPD_ETRN_RESTRICTIONS, "check_etrn_access");
+        unlistedSender = config.get(AccessParameters.SMTPD_REJECT_UNLISTED_SENDER)
+                ? new RejectUnlistedAddress(ReplyClass.SENDER, context)
+                : facts -> Verdict.Plain.DUNNO;
+        unlistedRecipient = config.get(AccessParameters.SMTPD_REJECT_UNLISTED_RECIPIENT)
+                ? new RejectUnlistedAddress(ReplyClass.RECIPIENT, context)
+                : facts -> Verdict.Plain.DUNNO;
+        relayFirst = config.get(AccessParameters.SMTPD_RELAY_BEFORE_RECIPIENT_RESTRICTIONS);
+        delayReject = config.get(AccessParameters.SMTPD_DELAY_REJECT);
+        diagnostics = parser.diagnostics();
+    }
+
+    private RestrictionList list(
+            RestrictionParser parser, Parameter<List<String>> parameter, @Nullable String defaultAccess) {
+        return parser.parse(parameter.name(), context.config().get(parameter), defaultAccess);
+    }
+
+    /** {@code smtpd_delay_reject}: client, helo and sender lists are asked at RCPT only. */
+    public boolean delayReject() {
+        return delayReject;
+    }
+
+    /** Restrictions that can only refuse with {@code 451 4.3.5}: unknown, misused, or not built yet. */
+    public List<Diagnostic> diagnostics() {
+        return diagnostics;
+    }
+}

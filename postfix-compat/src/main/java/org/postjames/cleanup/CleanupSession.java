@@ -1,0 +1,204 @@
+package org.postjames.cleanup;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.postjames.address.Address;
+import org.postjames.queuefile.MessageContent;
+import org.postjames.queuefile.NewQueueFile;
+import org.postjames.queuefile.NewQueueFile.Placement;
+import org.postjames.queuefile.QueueId;
+import org.postjames.queuefile.SizeRecord;
+
+/**
+ * One message on its way into the queue. Call in this order: {@link #attribute}, {@link #sender}, {@link #attribute}, {@link #recipient}, {@link #line},
+ * {@link #finish}. Errors are remembered until {@code finish}, so that the client can be answered at the right moment. One thread at a time.
+ */
+public final class CleanupSession implements AutoCloseable {
+    private final Cleanup cleanup;
+    private final CleanupOrigin origin;
+    private final NewQueueFile file;
+    private final Problems problems;
+    private final EnvelopeWriter envelope;
+    private final MessageWriter message;
+    private final MessageRecords records;
+    private boolean hold;
+    private boolean closed;
+
+    CleanupSession(Cleanup cleanup, CleanupOrigin origin, NewQueueFile file) {
+        this.cleanup = cleanup;
+        this.origin = origin;
+        this.file = file;
+        this.problems = new Problems(cleanup.log, file.id());
+        this.records = new MessageRecords(file.channel(), cleanup.settings, problems);
+        this.envelope = new EnvelopeWriter(cleanup, origin, file.created(), records, problems);
+        this.message = new MessageWriter(cleanup, origin, file, envelope, records, problems);
+    }
+
+    public QueueId queueId() {
+        return file.id();
+    }
+
+    /** A named attribute for the queue file: {@code client_name}, {@code log_client_address}, {@code sasl_username}, ... An empty value is not kept. */
+    public void attribute(String name, String value) {
+        envelope.attribute(name, value);
+    }
+
+    /** The full name of the sender, for a missing From: header; before {@link #sender}. */
+    public void fullName(String name) {
+        envelope.fullName(name);
+    }
+
+    /** Two VERP delimiters; after {@link #sender}. */
+    public void verpDelimiters(String delimiters) {
+        envelope.verp(delimiters);
+    }
+
+    /**
+     * @param envid {@code ENVID=} decoded from xtext, or empty
+     * @param dsnRet 0 not given, 1 FULL, 2 HDRS
+     * @param encoding {@code 7bit}, {@code 8bit} or empty
+     * @param smtputf8 whether the client asked for SMTPUTF8
+     */
+    public void sender(Address sender, String envid, int dsnRet, String encoding, boolean smtputf8) {
+        envelope.sender(sender, envid, dsnRet, encoding, smtputf8);
+    }
+
+    /**
+     * A recipient as the client gave it, before rewriting; it is mapped and expanded here.
+     *
+     * @param dsnOrcpt {@code rfc822;user@example}, or empty
+     * @param dsnNotify 1 NEVER, 2 SUCCESS, 4 FAILURE, 8 DELAY; 0 if not given
+     */
+    public void recipient(Address recipient, String dsnOrcpt, int dsnNotify) {
+        recipient(recipient, recipient, dsnOrcpt, dsnNotify);
+    }
+
+    /** A recipient whose original address is known from before, as in a message that is queued again. Recipients may also come after the last line. */
+    public void recipient(Address recipient, Address original, String dsnOrcpt, int dsnNotify) {
+        if (message.hasBegun()) {
+            message.endContent();
+        }
+        envelope.recipient(recipient, original, dsnOrcpt, dsnNotify);
+    }
+
+    /**
+     * The caller's own header lines (Received:, prepended ones) are complete, what follows is the client's. Without this call a message that begins with
+     * white space would continue our Received: header.
+     */
+    public void contentBegins() {
+        message.contentBegins();
+    }
+
+    /** One line of the message without its line end. The caller's own Received: header comes first. */
+    public void line(byte[] data, int off, int len) {
+        message.line(data, off, len);
+    }
+
+    /** A piece of a long line whose end comes with a later {@link #line}, so that nobody has to hold a whole line. */
+    public void partialLine(byte[] data, int off, int len) {
+        message.partialLine(data, off, len);
+    }
+
+    /**
+     * After the last line: the message goes to this {@code transport:nexthop} instead of where its recipients are; it overrides {@code content_filter}.
+     */
+    public void contentFilter(String destination) {
+        message.contentFilter(destination);
+    }
+
+    /** After the last line: the message goes to this address instead of to its recipients. */
+    public void redirect(String address) {
+        message.redirect(address);
+    }
+
+    /** The message goes to {@code hold} when it is complete. */
+    public void hold() {
+        hold = true;
+    }
+
+    /** The message will not be delivered, but the client is told that all is well. */
+    public void discard() {
+        message.discard();
+    }
+
+    /** Completes the message. When the result has no refusal, the message survives a crash. */
+    public CleanupResult finish() {
+        if (message.isDiscarded()) {
+            close();
+            return new CleanupResult(Optional.empty(), file.id(), 0);
+        }
+        SizeRecord sizes = message.finish();
+        if (problems.none() && cleanup.filter != BeforeQueueFilter.NONE && origin.kind() != CleanupOrigin.Kind.BOUNCE) {
+            sizes = filter(sizes);
+            if (sizes == null) {
+                close();
+                return new CleanupResult(problems.reply(), file.id(), 0);
+            }
+        }
+        if (problems.none()) {
+            try {
+                file.commit(hold || message.isHeld() ? Placement.HOLD : Placement.INCOMING);
+                closed = true;
+                return new CleanupResult(Optional.empty(), file.id(), sizes.messageSize());
+            } catch (IOException e) {
+                problems.writeError(e);
+            }
+        }
+        close();
+        return new CleanupResult(problems.reply(), file.id(), 0);
+    }
+
+    private @Nullable SizeRecord filter(SizeRecord sizes) {
+        Map<String, String> attributes = new LinkedHashMap<>(envelope.attributes());
+        MessageContent content = new MessageContent(file.channel(), sizes.dataOffset(), sizes.messageSize());
+        CleanupEnvelope facts = new CleanupEnvelope(
+                file.id(), origin, envelope.sender(), envelope.recipients().written(), attributes);
+        try {
+            return switch (cleanup.filter.filter(facts, new ContentView(content))) {
+                case CleanupVerdict.Refuse refuse -> {
+                    problems.refuse(CleanupStatus.CONTENT, refuse.reply());
+                    yield null;
+                }
+                case CleanupVerdict.Discard discard -> null;
+                case CleanupVerdict.Accept accept -> {
+                    hold |= accept.hold();
+                    yield new FilteredRewrite(cleanup, file, envelope, problems).apply(accept, sizes, content);
+                }
+            };
+        } catch (IOException e) {
+            problems.writeError(e);
+            return null;
+        }
+    }
+
+    private record ContentView(MessageContent content) implements QueuedMessageView {
+        @Override
+        public long size() {
+            return content.recordBytes();
+        }
+
+        @Override
+        public java.io.InputStream open() throws IOException {
+            return content.open();
+        }
+    }
+
+    /** Without {@link #finish}, or after a refusal, the message vanishes. */
+    @Override
+    public void close() {
+        if (!closed && !message.isDiscarded()) {
+            records.warnIfTooBig();
+        }
+        closed = true;
+        file.close();
+    }
+
+    /** When the queue file was made. */
+    Instant created() {
+        return file.created();
+    }
+}

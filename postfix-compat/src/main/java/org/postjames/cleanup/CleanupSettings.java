@@ -1,0 +1,51 @@
+package org.postjames.cleanup;
+
+import org.postjames.config.GlobalParameters;
+import org.postjames.config.PostfixConfig;
+
+/** cleanup's parameters, read once per configuration snapshot. */
+record CleanupSettings(
+        String myhostname,
+        boolean longQueueIds,
+        boolean alwaysAddMissingHeaders,
+        String alwaysBcc,
+        String contentFilter,
+        int duplicateLimit,
+        boolean originalRecipient,
+        String emptyAddressRecipient,
+        boolean standardFrom,
+        int headerSizeLimit,
+        int hopcountLimit,
+        int lineLengthLimit,
+        long messageSizeLimit,
+        int attributeCountLimit,
+        boolean rewriteRemoteHeaders,
+        boolean smtputf8,
+        boolean detect8bit,
+        String undisclosedRecipients,
+        long delayWarningSeconds,
+        HeaderOptions headers) {
+    static CleanupSettings of(PostfixConfig config) {
+        return new CleanupSettings(
+                config.get(GlobalParameters.MYHOSTNAME),
+                config.get(GlobalParameters.ENABLE_LONG_QUEUE_IDS),
+                config.get(CleanupParameters.ALWAYS_ADD_MISSING_HEADERS),
+                config.get(CleanupParameters.ALWAYS_BCC),
+                config.get(CleanupParameters.CONTENT_FILTER),
+                config.get(CleanupParameters.DUPLICATE_FILTER_LIMIT),
+                config.get(GlobalParameters.ENABLE_ORIGINAL_RECIPIENT),
+                config.get(CleanupParameters.EMPTY_ADDRESS_RECIPIENT),
+                !config.get(CleanupParameters.HEADER_FROM_FORMAT).equals("obsolete"),
+                config.get(CleanupParameters.HEADER_SIZE_LIMIT),
+                config.get(CleanupParameters.HOPCOUNT_LIMIT),
+                config.get(CleanupParameters.LINE_LENGTH_LIMIT),
+                config.get(GlobalParameters.MESSAGE_SIZE_LIMIT),
+                config.get(CleanupParameters.QUEUE_FILE_ATTRIBUTE_COUNT_LIMIT),
+                !config.get(CleanupParameters.REMOTE_HEADER_REWRITE_DOMAIN).isEmpty(),
+                config.get(CleanupParameters.SMTPUTF8_ENABLE),
+                config.get(CleanupParameters.AUTO_8BIT),
+                config.get(CleanupParameters.UNDISCLOSED_RECIPIENTS_HEADER),
+                config.get(CleanupParameters.DELAY_WARNING_TIME).toSeconds(),
+                HeaderOptions.of(config.get(CleanupParameters.MESSAGE_DROP_HEADERS)));
+    }
+}

@@ -1,0 +1,22 @@
+package org.postjames.cleanup;
+
+/** What can go wrong with a message, the worst first. // cleanup_strerror.c */
+enum CleanupStatus {
+    DEFER(451, "4.7.1", "service unavailable"),
+    BAD(451, "4.3.0", "internal protocol error"),
+    RCPT(550, "5.1.0", "no recipients specified"),
+    HOPS(554, "5.4.0", "too many hops"),
+    SIZE(552, "5.3.4", "message file too big"),
+    CONTENT(550, "5.7.1", "message content rejected"),
+    WRITE(451, "4.3.0", "queue file write error");
+
+    final int code;
+    final String dsn;
+    final String text;
+
+    CleanupStatus(int code, String dsn, String text) {
+        this.code = code;
+        this.dsn = dsn;
+        this.text = text;
+    }
+}

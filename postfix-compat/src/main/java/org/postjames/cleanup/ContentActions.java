@@ -1,0 +1,256 @@
+package org.postjames.cleanup;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.postjames.access.SmtpReply;
+import org.postjames.address.Address;
+import org.postjames.address.AddressSyntax;
+import org.postjames.cleanup.ContentChecks.Kind;
+import org.postjames.queuefile.QueueAttributes;
+import org.postjames.table.TableUnavailableException;
+
+/** What header and body checks decide about one message. // cleanup_act(), header_checks(5) */
+final class ContentActions {
+    /** What becomes of the line that was looked at. */
+    sealed interface Outcome {}
+
+    /** It stays. */
+    record Keep() implements Outcome {}
+
+    /** It goes. */
+    record Drop() implements Outcome {}
+
+    /** It stays, and this stands before it. */
+    record Prepend(String text) implements Outcome {}
+
+    /** This takes its place. */
+    record Replace(String text) implements Outcome {}
+
+    private static final Outcome KEEP = new Keep();
+    private static final Outcome DROP = new Drop();
+    private static final int LOGGED_CONTENT = 200;
+
+    private final ContentChecks checks;
+    private final EnvelopeWriter envelope;
+    private final Problems problems;
+    private final List<Address> bcc = new ArrayList<>();
+    private boolean enabled;
+    private boolean hold;
+    private boolean discard;
+    private String filter = "";
+    private String redirect = "";
+
+    ContentActions(ContentChecks checks, boolean enabled, EnvelopeWriter envelope, Problems problems) {
+        this.checks = checks;
+        this.enabled = enabled;
+        this.envelope = envelope;
+        this.problems = problems;
+    }
+
+    boolean looksAtBody() {
+        return enabled && !checks.body().isEmpty();
+    }
+
+    boolean isHeld() {
+        return hold;
+    }
+
+    boolean isDiscarded() {
+        return discard;
+    }
+
+    /** {@code transport:destination}, or empty. */
+    String filter() {
+        return filter;
+    }
+
+    /** Who gets the message instead of its recipients, or empty. */
+    String redirect() {
+        return redirect;
+    }
+
+    List<Address> bcc() {
+        return bcc;
+    }
+
+    /** A complete header, its lines separated by LF. */
+    Outcome header(byte[] data, int length, MimeStructure.Block block, boolean describesPart) {
+        Kind kind = enabled ? checks.forHeader(block, describesPart) : null;
+        return kind == null ? KEEP : check(kind, data, 0, length);
+    }
+
+    /** One record of the body, {@code offset} bytes behind the beginning of its part. */
+    Outcome body(byte[] data, int start, int length, long offset) {
+        boolean within = checks.bodySizeLimit() == 0 || offset < checks.bodySizeLimit();
+        return enabled && within ? check(Kind.BODY, data, start, length) : KEEP;
+    }
+
+    private Outcome check(Kind kind, byte[] data, int start, int length) {
+        String text = new String(data, start, length, StandardCharsets.ISO_8859_1);
+        Optional<String> action;
+        try {
+            action = checks.maps(kind).find(text);
+        } catch (TableUnavailableException e) {
+            problems.lookupProblem(kind.parameter);
+            return KEEP;
+        }
+        return action.isEmpty() ? KEEP : act(kind, text, action.get());
+    }
+
+    private Outcome act(Kind kind, String content, String value) {
+        int space = 0;
+        while (space < value.length() && value.charAt(space) != ' ' && value.charAt(space) != '\t') {
+            space++;
+        }
+        String command = value.substring(0, space).toUpperCase(Locale.ROOT);
+        String text = value.substring(space).stripLeading();
+        switch (command) {
+            case "REJECT" -> reject(kind, content, text);
+            case "WARN" -> log("warning", kind, content, text);
+            case "INFO" -> log("info", kind, content, text);
+            case "FILTER" -> filter(kind, content, text);
+            case "DISCARD" -> {
+                log("discard", kind, content, text);
+                discard = true;
+                enabled = false;
+            }
+            case "HOLD" -> {
+                if (!hold) {
+                    log("hold", kind, content, text);
+                    hold = true;
+                }
+            }
+            case "REDIRECT" -> redirect(kind, content, text);
+            case "BCC" -> bcc(kind, content, text);
+            case "PASS" -> {
+                log("pass", kind, content, text);
+                enabled = false;
+            }
+            case "PREPEND", "REPLACE" -> {
+                return change(command, kind, content, text);
+            }
+            case "STRIP" -> {
+                log("strip", kind, content, text);
+                return DROP;
+            }
+            case "IGNORE" -> {
+                return DROP;
+            }
+            case "DUNNO", "OK" -> {}
+            default -> problems.plainWarning("unknown command in " + kind.parameter + " map: " + value);
+        }
+        return KEEP;
+    }
+
+    private void reject(Kind kind, String content, String text) {
+        String reason = text.isEmpty()
+                ? CleanupStatus.CONTENT.dsn + " " + CleanupStatus.CONTENT.text
+                : startsWithStatus(text) ? text : "5.7.1 " + text;
+        if (reason.charAt(0) != '4' && reason.charAt(0) != '5') {
+            problems.plainWarning("bad DSN action in " + text + " -- need 4.x.x or 5.x.x");
+            reason = "4" + reason.substring(1);
+        }
+        CleanupStatus status = reason.charAt(0) == '4' ? CleanupStatus.DEFER : CleanupStatus.CONTENT;
+        int space = reason.indexOf(' ');
+        String dsn = space < 0 ? reason : reason.substring(0, space);
+        String rest = space < 0 ? "" : reason.substring(space).strip();
+        enabled = false;
+        log("reject", kind, content, reason);
+        problems.refuse(status, new SmtpReply(status.code, dsn, rest));
+    }
+
+    /** {@code 5.7.1} at the beginning. // dsn_valid() */
+    private static boolean startsWithStatus(String text) {
+        int end = 0;
+        int dots = 0;
+        int digits = 0;
+        while (end < text.length() && text.charAt(end) != ' ' && text.charAt(end) != '\t') {
+            char c = text.charAt(end++);
+            if (c == '.') {
+                if (digits == 0 || ++dots > 2) {
+                    return false;
+                }
+                digits = 0;
+            } else if (c < '0' || c > '9' || ++digits > (dots == 0 ? 1 : 3)) {
+                return false;
+            }
+        }
+        return dots == 2 && digits > 0 && "245".indexOf(text.charAt(0)) >= 0;
+    }
+
+    private void filter(Kind kind, String content, String text) {
+        if (text.isEmpty()) {
+            problems.plainWarning("missing FILTER command argument in " + kind.parameter + " map");
+        } else if (text.indexOf(':') < 0) {
+            problems.plainWarning(
+                    "bad FILTER command " + text + " in " + kind.parameter + " -- need transport:destination");
+        } else {
+            filter = text;
+            log("filter", kind, content, text);
+        }
+    }
+
+    private void redirect(Kind kind, String content, String text) {
+        if (text.indexOf('@') < 0) {
+            problems.plainWarning(
+                    "bad REDIRECT target \"" + text + "\" in " + kind.parameter + " map -- need user@domain");
+        } else {
+            redirect = text;
+            log("redirect", kind, content, text);
+            enabled = false;
+        }
+    }
+
+    private void bcc(Kind kind, String content, String text) {
+        if (text.indexOf('@') < 0) {
+            problems.plainWarning("bad BCC address \"" + text + "\" in " + kind.parameter + " map -- need user@domain");
+        } else {
+            bcc.add(Address.of(text));
+            log("bcc", kind, content, text);
+        }
+    }
+
+    private Outcome change(String command, Kind kind, String content, String text) {
+        if (text.isEmpty()) {
+            problems.plainWarning(command + " action without text in " + kind.parameter + " map");
+            return KEEP;
+        }
+        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+        if (kind != Kind.BODY && HeaderSyntax.nameLength(bytes, 0, bytes.length) == 0) {
+            problems.plainWarning("bad " + command + " header text \"" + text + "\" in " + kind.parameter
+                    + " map -- need \"headername: headervalue\"");
+            return KEEP;
+        }
+        log(command.toLowerCase(Locale.ROOT), kind, content, text);
+        return command.equals("PREPEND") ? new Prepend(text) : new Replace(text);
+    }
+
+    private void log(String action, Kind kind, String content, String text) {
+        StringBuilder line = new StringBuilder(action)
+                .append(kind == Kind.BODY ? ": body " : ": header ")
+                .append(content, 0, Math.min(content.length(), LOGGED_CONTENT))
+                .append(" from ")
+                .append(envelope.attributeOr(QueueAttributes.LOG_MESSAGE_ORIGIN, "unknown"))
+                .append("; from=<")
+                .append(AddressSyntax.quote821(envelope.sender()))
+                .append('>');
+        envelope.recipients().last().ifPresent(to -> line.append(" to=<")
+                .append(AddressSyntax.quote821(to))
+                .append('>'));
+        String protocol = envelope.attributeOr(QueueAttributes.LOG_PROTOCOL_NAME, "");
+        if (!protocol.isEmpty()) {
+            line.append(" proto=").append(protocol);
+        }
+        String helo = envelope.attributeOr(QueueAttributes.LOG_HELO_NAME, "");
+        if (!helo.isEmpty()) {
+            line.append(" helo=<").append(helo).append('>');
+        }
+        if (!text.isEmpty()) {
+            line.append(": ").append(text);
+        }
+        problems.info(line.toString());
+    }
+}

@@ -1,0 +1,152 @@
+package org.postjames.cleanup;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.postjames.address.Address;
+import org.postjames.cleanup.AddressMapping.Context;
+import org.postjames.cleanup.AddressMapping.ExpansionLimitException;
+import org.postjames.queuefile.QueueAttributes;
+import org.postjames.queuefile.QueueRecipient;
+import org.postjames.queuefile.RecordType;
+import org.postjames.table.TableUnavailableException;
+
+/** Rewrites, expands and writes the recipients of one message, each only once. // cleanup_addr.c, cleanup_out_recipient.c */
+final class MessageRecipients {
+    private static final int NOTIFY_NEVER = 1;
+    private static final int NOTIFY_SUCCESS = 2;
+
+    private final CleanupSettings settings;
+    private final AddressMapping mapping;
+    private final CleanupOrigin origin;
+    private final MessageRecords records;
+    private final Problems problems;
+    private final Set<String> seen = new HashSet<>();
+    private final List<QueueRecipient> written = new ArrayList<>(1);
+    private Optional<Address> last = Optional.empty();
+    private boolean any;
+    private int notifyUnion;
+
+    MessageRecipients(Cleanup cleanup, CleanupOrigin origin, MessageRecords records, Problems problems) {
+        this.settings = cleanup.settings;
+        this.mapping = cleanup.mapping;
+        this.origin = origin;
+        this.records = records;
+        this.problems = problems;
+    }
+
+    /** Whether any recipient was given, even if it was a duplicate. */
+    boolean any() {
+        return any;
+    }
+
+    /** The recipient that was given last, rewritten but not expanded. */
+    Optional<Address> last() {
+        return last;
+    }
+
+    /** The recipients in the file, in order. */
+    List<Address> written() {
+        return written.stream().map(QueueRecipient::address).toList();
+    }
+
+    /** The same with all that the file says about them; the offset is not known here. */
+    List<QueueRecipient> details() {
+        return written;
+    }
+
+    /** All {@code NOTIFY=} bits seen, as the size record wants them. */
+    int qmgrFlags() {
+        return notifyUnion << 1;
+    }
+
+    void add(Address recipient, Address original, String dsnOrcpt, int dsnNotify) {
+        Address clean = mapping.complete(
+                Context.LOCAL, recipient.isNull() ? Address.of(settings.emptyAddressRecipient()) : recipient);
+        notifyUnion |= dsnNotify;
+        any = true;
+        try {
+            if (origin.mapAddresses()) {
+                clean = mapping.envelopeRecipient(clean);
+            }
+            last = Optional.of(clean);
+            String orcpt = dsnOrcpt.isEmpty() ? (isAscii(clean) ? "rfc822;" : "utf-8;") + clean : dsnOrcpt;
+            expand(clean, original, orcpt, dsnNotify);
+            if (origin.addBcc()) {
+                mapping.recipientBcc(clean).ifPresent(this::addBcc);
+            }
+        } catch (TableUnavailableException e) {
+            problems.lookupProblem(e.getMessage());
+        }
+    }
+
+    /** A copy that main.cf asks for: its failure is nobody's business. */
+    void addBcc(Address bcc) {
+        try {
+            Address clean = mapping.complete(Context.LOCAL, bcc);
+            if (origin.mapAddresses()) {
+                clean = mapping.envelopeRecipient(clean);
+            }
+            expand(clean, clean, "", NOTIFY_NEVER);
+        } catch (TableUnavailableException e) {
+            problems.lookupProblem(e.getMessage());
+        }
+    }
+
+    private void expand(Address recipient, Address original, String dsnOrcpt, int dsnNotify)
+            throws TableUnavailableException {
+        if (!origin.mapAddresses()) {
+            write(recipient, original, dsnOrcpt, dsnNotify);
+            return;
+        }
+        try {
+            List<Address> targets = mapping.expand(recipient);
+            boolean expanded = targets.size() != 1 || !targets.getFirst().equals(recipient);
+            int notify = dsnNotify;
+            if (expanded && (dsnNotify & NOTIFY_SUCCESS) != 0) {
+                // Postfix differs: no "expanded" report is sent for NOTIFY=SUCCESS, because there is no trace log yet.
+                notify = dsnNotify == NOTIFY_SUCCESS ? NOTIFY_NEVER : dsnNotify & ~NOTIFY_SUCCESS;
+            }
+            for (Address target : targets) {
+                write(target, original, dsnOrcpt, notify);
+            }
+        } catch (ExpansionLimitException e) {
+            problems.add(CleanupStatus.WRITE, e.getMessage() + " -- message not accepted, try again later");
+        }
+    }
+
+    private void write(Address recipient, Address original, String dsnOrcpt, int dsnNotify) {
+        String key = settings.originalRecipient()
+                ? dsnOrcpt + "\n" + dsnNotify + "\n" + original + "\n" + recipient
+                : recipient.toString();
+        String folded = key.toLowerCase(Locale.ROOT);
+        if (seen.contains(folded)) {
+            return;
+        }
+        if (settings.duplicateLimit() <= 0 || seen.size() < settings.duplicateLimit()) {
+            seen.add(folded);
+        }
+        writeUnchecked(recipient, original, dsnOrcpt, dsnNotify);
+    }
+
+    /** Writes a recipient that needs no more mapping. */
+    void writeUnchecked(Address recipient, Address original, String dsnOrcpt, int dsnNotify) {
+        if (dsnNotify != 0) {
+            records.record(RecordType.ATTRIBUTE, QueueAttributes.DSN_NOTIFY + "=" + dsnNotify);
+        }
+        if (!dsnOrcpt.isEmpty()) {
+            records.record(RecordType.ATTRIBUTE, QueueAttributes.DSN_ORCPT + "=" + dsnOrcpt);
+        }
+        records.record(RecordType.ORIGINAL_RECIPIENT, original.toString());
+        records.record(RecordType.RECIPIENT, recipient.toString());
+        written.add(new QueueRecipient(recipient, original, dsnOrcpt, dsnNotify, -1));
+    }
+
+    static boolean isAscii(Address address) {
+        return StandardCharsets.US_ASCII.newEncoder().canEncode(address.toString());
+    }
+}

@@ -1,0 +1,120 @@
+package org.postjames.cleanup;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import org.postjames.queuefile.QueueFileWriter;
+import org.postjames.queuefile.RecordType;
+import org.postjames.queuefile.SizeRecord;
+
+/** The queue file of one message as cleanup writes it: errors are remembered instead of thrown, long lines are split. // cleanup_out.c */
+final class MessageRecords {
+    /** // vstream.h, VSTREAM_BUFSIZE */
+    private static final long BUFFER_SIZE = 4096;
+
+    private final QueueFileWriter writer;
+    private final CleanupSettings settings;
+    private final Problems problems;
+    private final long sizeLimit;
+
+    MessageRecords(FileChannel channel, CleanupSettings settings, Problems problems) {
+        this.writer = new QueueFileWriter(channel);
+        this.settings = settings;
+        this.problems = problems;
+        this.sizeLimit = settings.messageSizeLimit() > 0 ? settings.messageSizeLimit() : Long.MAX_VALUE;
+    }
+
+    long position() {
+        return writer.position();
+    }
+
+    void record(int type, String text) {
+        byte[] data = text.getBytes(StandardCharsets.ISO_8859_1);
+        record(type, data, 0, data.length);
+    }
+
+    void record(int type, byte[] data, int off, int len) {
+        if (!problems.none()) {
+            return;
+        }
+        try {
+            writer.record(type, data, off, len);
+        } catch (IOException e) {
+            problems.writeError(e);
+        }
+    }
+
+    /** One line of content. */
+    void line(byte[] data, int off, int len) {
+        if (!problems.none()) {
+            return;
+        }
+        int limit = settings.lineLengthLimit();
+        int start = off;
+        int rest = len;
+        try {
+            while (rest > limit) {
+                writer.record(RecordType.CONTINUED, data, start, limit);
+                start += limit;
+                rest -= limit;
+            }
+            writer.record(RecordType.NORMAL, data, start, rest);
+        } catch (IOException e) {
+            problems.writeError(e);
+            return;
+        }
+        checkSize();
+    }
+
+    /**
+     * {@code message_size_limit} holds for the whole queue file, envelope and all; cleanup(8) notices when a full buffer is written. // set_file_limit()
+     */
+    private void checkSize() {
+        if ((writer.position() & -BUFFER_SIZE) > sizeLimit) {
+            tooBig();
+        }
+    }
+
+    private void tooBig() {
+        problems.add(CleanupStatus.SIZE, "queue file size limit exceeded");
+    }
+
+    /** What cleanup(8) logs when it closes a file that it could not write to the end. */
+    void warnIfTooBig() {
+        if (writer.position() > sizeLimit) {
+            problems.closeError();
+        }
+    }
+
+    /** A piece of a line that goes on. */
+    void linePart(byte[] data, int off, int len) {
+        int limit = settings.lineLengthLimit();
+        for (int done = 0; done < len && problems.none(); done += limit) {
+            record(RecordType.CONTINUED, data, off + done, Math.min(limit, len - done));
+        }
+        if (problems.none()) {
+            checkSize();
+        }
+    }
+
+    void line(String text) {
+        byte[] data = text.getBytes(StandardCharsets.ISO_8859_1);
+        line(data, 0, data.length);
+    }
+
+    /** Patches the size record and hands everything to the file. */
+    void complete(SizeRecord sizes) {
+        if (problems.none() && writer.position() > sizeLimit) {
+            tooBig();
+        }
+        if (!problems.none()) {
+            return;
+        }
+        try {
+            writer.size(sizes);
+            writer.flush();
+        } catch (IOException e) {
+            problems.writeError(e);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package org.postjames.command;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.postjames.config.ConfigurationException;
+import org.postjames.config.PostfixConfig;
+import org.postjames.diagnostic.Diagnostic.Severity;
+import org.postjames.log.LogSink;
+import org.postjames.log.MailLogs;
+
+/**
+ * What a command says on standard error: {@code NAME: warning: text}, and in the mail log as soon as it knows which that is. // msg_vstream(3), msg_syslog(3)
+ */
+final class CommandMessages implements AutoCloseable {
+    private final String program;
+    private final PrintStream err;
+    private @Nullable PostfixConfig config;
+    private @Nullable LogSink log;
+
+    CommandMessages(String program, PrintStream err) {
+        this.program = program;
+        this.err = err;
+    }
+
+    /** From now on messages go into this configuration's log too. It is opened when there is something to say. */
+    void logTo(PostfixConfig configuration) {
+        config = configuration;
+    }
+
+    /** @param text characters up to 255 are bytes of some file */
+    void warning(String text) {
+        say(Severity.WARNING, text);
+    }
+
+    void fatal(String text) {
+        say(Severity.FATAL, text);
+    }
+
+    private void say(Severity severity, String text) {
+        byte[] line = (program + ": " + severity.prefix() + text + "\n").getBytes(StandardCharsets.ISO_8859_1);
+        err.write(line, 0, line.length);
+        err.flush();
+        LogSink open = log();
+        if (open != null) {
+            open.log(program, severity, text);
+        }
+    }
+
+    private @Nullable LogSink log() {
+        PostfixConfig known = config;
+        if (log == null && known != null) {
+            config = null; // one attempt: a user who may not write the log has seen the message on his terminal
+            try {
+                log = MailLogs.open(known);
+            } catch (ConfigurationException e) {
+                return null;
+            }
+        }
+        return log;
+    }
+
+    @Override
+    public void close() throws IOException {
+        LogSink open = log;
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    /** What strerror(3) says. */
+    static String reason(IOException e) {
+        if (e instanceof NoSuchFileException) {
+            return "No such file or directory";
+        }
+        if (e instanceof AccessDeniedException) {
+            return "Permission denied";
+        }
+        return Optional.ofNullable(e.getMessage()).orElse(e.getClass().getSimpleName());
+    }
+}

@@ -1,0 +1,154 @@
+package org.postjames.command;
+
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.postjames.config.ConfigurationException;
+import org.postjames.config.PostfixConfig;
+import org.postjames.control.ControlClient;
+import org.postjames.control.ControlSocket;
+import org.postjames.pickup.SubmitParameters;
+
+/** {@code sendmail}: local programs hand their mail to it. The mail waits in {@code maildrop} until a server takes it. // sendmail(1) */
+public final class Sendmail {
+    private final CommandMessages messages;
+    private final PrintStream out;
+    private final PrintStream err;
+    private @Nullable PostfixConfig loaded;
+
+    private Sendmail(String program, PrintStream out, PrintStream err) {
+        this.messages = new CommandMessages(program, err);
+        this.out = out;
+        this.err = err;
+    }
+
+    public static void main(String[] args) {
+        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true);
+        PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true);
+        System.exit(run(args, new FileInputStream(FileDescriptor.in), out, err));
+    }
+
+    public static int run(String[] args, InputStream in, PrintStream out, PrintStream err) {
+        String path = System.getProperty("postjames.command", "sendmail");
+        String program = path.substring(path.lastIndexOf('/') + 1);
+        Sendmail command = new Sendmail(program, out, err);
+        try {
+            return command.run(program, args, in);
+        } catch (CommandFailure e) {
+            String text = String.valueOf(e.getMessage());
+            err.print(program + ": fatal: " + text + "\n");
+            err.flush();
+            command.configuration().ifPresent(config -> CommandLog.fatal(config, program, text));
+            // sendmail.c tempfail(): whatever the reason, the caller shall try again
+            return SendmailOptions.EX_TEMPFAIL;
+        }
+    }
+
+    private Optional<PostfixConfig> configuration() {
+        try {
+            return Optional.of(loaded == null ? PostfixConfig.load(Path.of(defaultDirectory())) : loaded);
+        } catch (ConfigurationException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String defaultDirectory() {
+        return Optional.ofNullable(System.getenv("MAIL_CONFIG")).orElse("/etc/postfix");
+    }
+
+    private int run(String program, String[] args, InputStream in) throws CommandFailure {
+        SendmailOptions options = SendmailOptions.parse(program, args, messages, err);
+        String directory = options.configDirectory().isEmpty() ? defaultDirectory() : options.configDirectory();
+        PostfixConfig config;
+        try {
+            config = PostfixConfig.load(Path.of(directory));
+            loaded = config;
+        } catch (ConfigurationException e) {
+            throw new CommandFailure(String.valueOf(e.getMessage()), SendmailOptions.EX_UNAVAILABLE);
+        }
+        return switch (options.mode()) {
+            case NOTHING -> 0;
+            case MAILQ -> queue(List.of("-c", directory, "-p"), in);
+            case FLUSH -> queue(List.of("-c", directory, "-f"), in);
+            case NEWALIASES -> aliases(options, config, directory);
+            case DAEMON -> OtherCommand.run("postfix", List.of("-c", directory, "start"));
+            case SMTP -> {
+                SubmitPermission.check(config, user());
+                yield StandAloneSession.run(config, in, out);
+            }
+            case ENQUEUE -> {
+                if (!options.site().isEmpty()) {
+                    yield queue(List.of("-c", directory, "-s", options.site()), in);
+                }
+                if (!options.queueId().isEmpty()) {
+                    yield queue(List.of("-c", directory, "-i", options.queueId()), in);
+                }
+                yield enqueue(options, config, in);
+            }
+        };
+    }
+
+    private static LocalUser user() throws CommandFailure {
+        try {
+            return LocalUser.current()
+                    .orElseThrow(
+                            () -> new CommandFailure("no login name found for this user ID", SendmailOptions.EX_OSERR));
+        } catch (IOException e) {
+            throw new CommandFailure(CommandMessages.reason(e), SendmailOptions.EX_OSERR);
+        }
+    }
+
+    private int enqueue(SendmailOptions options, PostfixConfig config, InputStream in) throws CommandFailure {
+        LocalUser user = user();
+        // authorized_submit_users is checked where it can be enforced, in postdrop; here it only makes a better message
+        SubmitPermission.check(config, user);
+        if ("".equals(options.verpDelimiters())) {
+            options.verpDelimiters(config.get(SubmitParameters.DEFAULT_VERP_DELIMITERS));
+        }
+        SubmittedMessage message = new SubmittedMessage(config, options, user, messages);
+        try {
+            message.submit(in);
+        } catch (IOException e) {
+            throw new CommandFailure(
+                    message.culprit() + ": error writing queue file: " + CommandMessages.reason(e),
+                    SendmailOptions.EX_TEMPFAIL);
+        }
+        poke(config);
+        return 0;
+    }
+
+    /** Tells a running server; without one the mail waits. */
+    static void poke(PostfixConfig config) {
+        Path socket = ControlSocket.path(config);
+        if (Files.exists(socket)) {
+            try {
+                new ControlClient(socket).request(ControlSocket.PICKUP, "");
+            } catch (IOException e) {
+                // no server: it finds the mail when it starts
+            }
+        }
+    }
+
+    private int aliases(SendmailOptions options, PostfixConfig config, String directory) throws CommandFailure {
+        String map = options.aliasMap() != null ? options.aliasMap() : config.get(SubmitParameters.ALIAS_DATABASE);
+        if (map.isEmpty()) {
+            return 0;
+        }
+        List<String> args = new ArrayList<>(List.of("-c", directory, "--"));
+        args.addAll(List.of(map.split("[, \t\n]+")));
+        return OtherCommand.run("postalias", args);
+    }
+
+    private int queue(List<String> args, InputStream in) {
+        return Postqueue.run(args.toArray(String[]::new), in, out, err);
+    }
+}

@@ -1,0 +1,332 @@
+package org.postjames.command;
+
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What a sendmail command line asks for. Sendmail's many other options are accepted and mean nothing. // sendmail(1) */
+final class SendmailOptions {
+    static final int EX_USAGE = 64;
+    static final int EX_DATAERR = 65;
+    static final int EX_UNAVAILABLE = 69;
+    static final int EX_OSERR = 71;
+    static final int EX_TEMPFAIL = 75;
+    static final int EX_NOPERM = 77;
+
+    /** What is to be done. */
+    enum Mode {
+        ENQUEUE,
+        MAILQ,
+        NEWALIASES,
+        FLUSH,
+        DAEMON,
+        SMTP,
+        NOTHING
+    }
+
+    private static final String LETTERS = "A:B:C:F:GIL:N:O:R:UV:X:b:ce:f:h:imno:p:r:q:tvx";
+
+    private final CommandMessages messages;
+    private Mode mode;
+    private @Nullable String sender;
+    private @Nullable String fullName;
+    private @Nullable String verp;
+    private @Nullable String aliasMap;
+    private String configDirectory = "";
+    private String encoding = "";
+    private String envid = "";
+    private String site = "";
+    private String queueId = "";
+    private boolean queueTime;
+    private boolean fromHeaders;
+    private boolean dotEnds = true;
+    private boolean gateway;
+    private boolean probe;
+    private int verbose;
+    private int dsnNotify;
+    private int dsnRet;
+    private List<String> recipients = List.of();
+
+    private SendmailOptions(CommandMessages messages, Mode mode) {
+        this.messages = messages;
+        this.mode = mode;
+    }
+
+    static SendmailOptions parse(String program, String[] args, CommandMessages messages, PrintStream err)
+            throws CommandFailure {
+        Mode mode =
+                switch (program) {
+                    case "mailq" -> Mode.MAILQ;
+                    case "newaliases" -> Mode.NEWALIASES;
+                    case "smtpd" -> Mode.DAEMON;
+                    default -> Mode.ENQUEUE;
+                };
+        SendmailOptions options = new SendmailOptions(messages, mode);
+        String[] words = args.clone();
+        for (int i = 0; i < words.length; i++) {
+            if (words[i].equals("-q")) {
+                words[i] = "-q\0"; // an option without its argument, which getopt cannot know
+            } else if (words[i].equals("-XV")) {
+                words[i] = "-XV\0";
+            } else if (!words[i].startsWith("-") || words[i].equals("--")) {
+                break;
+            }
+        }
+        CommandLine line = new CommandLine(program, words, LETTERS, err);
+        for (int letter = line.next(); letter != CommandLine.END; letter = line.next()) {
+            if (letter == CommandLine.BAD) {
+                throw new CommandFailure("usage: " + program + " [options]", EX_USAGE);
+            }
+            options.option((char) letter, line.value());
+        }
+        options.recipients = line.rest();
+        options.check();
+        return options;
+    }
+
+    private void option(char letter, String value) throws CommandFailure {
+        switch (letter) {
+            case 'n' -> throw new CommandFailure("-n option not supported", EX_USAGE);
+            case 'B' ->
+                encoding = switch (value) {
+                    case "8BITMIME" -> "8bit";
+                    case "7BIT" -> "7bit";
+                    default -> throw new CommandFailure("-B option needs 8BITMIME or 7BIT", EX_USAGE);
+                };
+            case 'C' -> configDirectory = value.endsWith("/main.cf") ? value.substring(0, value.length() - 8) : value;
+            case 'F' -> fullName = value;
+            case 'G' -> gateway = true;
+            case 'I' -> mode = Mode.NEWALIASES;
+            case 'N' -> notify(value);
+            case 'R' -> ret(value);
+            case 'V' -> envid(value);
+            case 'X' -> verp(value);
+            case 'b' -> mode(value);
+            case 'f', 'r' -> sender = value;
+            case 'i' -> dotEnds = false;
+            case 'o' -> sendmailOption(value);
+            case 'q' -> queue(value);
+            case 't' -> fromHeaders = true;
+            case 'v' -> verbose++;
+            default -> {
+                // sendmail's, without meaning here
+            }
+        }
+    }
+
+    private void notify(String value) {
+        int mask = 0;
+        for (String word : value.split("[, ]+")) {
+            mask |= switch (word.toUpperCase(Locale.ROOT)) {
+                case "NEVER" -> 1;
+                case "SUCCESS" -> 2;
+                case "FAILURE" -> 4;
+                case "DELAY" -> 8;
+                default -> 16;
+            };
+        }
+        if (mask >= 16 || (mask & 1) != 0 && mask != 1) {
+            messages.warning("bad -N option value -- ignored");
+        } else {
+            dsnNotify = mask;
+        }
+    }
+
+    private void ret(String value) {
+        dsnRet = switch (value.toUpperCase(Locale.ROOT)) {
+            case "FULL" -> 1;
+            case "HDRS" -> 2;
+            default -> 0;
+        };
+        if (dsnRet == 0) {
+            messages.warning("bad -R option value -- ignored");
+        }
+    }
+
+    private void envid(String value) {
+        if (value.length() > 100) {
+            messages.warning("too long -V option value -- ignored");
+        } else if (!value.chars().allMatch(c -> c >= ' ' && c < 127)) {
+            messages.warning("bad syntax in -V option value -- ignored");
+        } else {
+            envid = value;
+        }
+    }
+
+    private void verp(String value) throws CommandFailure {
+        if (!value.startsWith("V")) {
+            throw new CommandFailure("unsupported: -X" + (value.isEmpty() ? "" : value.substring(0, 1)), EX_USAGE);
+        }
+        verp = value.equals("V\0") ? "" : value.substring(1);
+        if (!verp.isEmpty() && verp.length() != 2) {
+            throw new CommandFailure("-V requires two characters from -=+", EX_USAGE);
+        }
+    }
+
+    private void mode(String value) throws CommandFailure {
+        switch (value.isEmpty() ? 0 : value.charAt(0)) {
+            case 'd', 'l' -> {
+                if (mode == Mode.FLUSH) {
+                    messages.warning("ignoring -q option in daemon mode");
+                }
+                mode = Mode.DAEMON;
+            }
+            case 'h', 'H' -> mode = Mode.NOTHING;
+            case 'i' -> mode = Mode.NEWALIASES;
+            case 'm' -> mode = Mode.ENQUEUE;
+            case 'p' -> mode = Mode.MAILQ;
+            case 's' -> mode = Mode.SMTP;
+            case 'v' -> probe = true;
+            default ->
+                throw new CommandFailure("unsupported: -b" + (value.isEmpty() ? "" : value.substring(0, 1)), EX_USAGE);
+        }
+    }
+
+    private void sendmailOption(String value) throws CommandFailure {
+        if (value.startsWith("i")) {
+            dotEnds = false;
+        } else if (value.startsWith("A")) {
+            if (value.length() == 1) {
+                throw new CommandFailure("-oA requires pathname", EX_USAGE);
+            }
+            aliasMap = value.substring(1);
+        }
+    }
+
+    private void queue(String value) throws CommandFailure {
+        if (value.equals("\0")) {
+            if (mode == Mode.DAEMON) {
+                messages.warning("ignoring -q option in daemon mode");
+            } else {
+                mode = Mode.FLUSH;
+            }
+        } else if (value.charAt(0) >= '0' && value.charAt(0) <= '9') {
+            queueTime = true;
+        } else if (value.charAt(0) == 'R') {
+            site = required(value.substring(1), "specify: -qRsitename");
+        } else if (value.charAt(0) == 'I') {
+            queueId = required(value.substring(1), "specify: -qIqueueid");
+        } else {
+            throw new CommandFailure("-q" + value.charAt(0) + " is not implemented", EX_USAGE);
+        }
+    }
+
+    private static String required(String value, String otherwise) throws CommandFailure {
+        if (value.isEmpty()) {
+            throw new CommandFailure(otherwise, EX_USAGE);
+        }
+        return value;
+    }
+
+    private void check() throws CommandFailure {
+        if (fromHeaders && mode != Mode.ENQUEUE) {
+            throw new CommandFailure("-t can be used only in delivery mode", EX_USAGE);
+        }
+        if (!site.isEmpty() && mode != Mode.ENQUEUE) {
+            throw new CommandFailure("-qR can be used only in delivery mode", EX_USAGE);
+        }
+        if (!queueId.isEmpty() && mode != Mode.ENQUEUE) {
+            throw new CommandFailure("-qI can be used only in delivery mode", EX_USAGE);
+        }
+        if (probe) {
+            if (fromHeaders || dsnNotify != 0 || dsnRet != 0) {
+                String option = fromHeaders ? "-t" : dsnNotify != 0 ? "-N" : "-R";
+                throw new CommandFailure(option + " option cannot be used with -bv", EX_USAGE);
+            }
+            throw new CommandFailure("-bv is not yet supported", EX_UNAVAILABLE);
+        }
+        if (!recipients.isEmpty()) {
+            String wrong = !site.isEmpty()
+                    ? "flush site requires no recipient"
+                    : !queueId.isEmpty() ? "flush queue_id requires no recipient" : wrongRecipients();
+            if (!wrong.isEmpty()) {
+                throw new CommandFailure(wrong, EX_USAGE);
+            }
+        }
+    }
+
+    private String wrongRecipients() {
+        return switch (mode) {
+            case ENQUEUE, NOTHING -> "";
+            case MAILQ -> "display queue mode requires no recipient";
+            case NEWALIASES -> "alias initialization mode requires no recipient";
+            case FLUSH -> "flush queue mode requires no recipient";
+            case DAEMON -> "daemon mode requires no recipient";
+            case SMTP -> "stand-alone mode requires no recipient";
+        };
+    }
+
+    Mode mode() {
+        return queueTime && mode != Mode.DAEMON ? Mode.NOTHING : mode;
+    }
+
+    @Nullable
+    String sender() {
+        return sender;
+    }
+
+    @Nullable
+    String fullName() {
+        return fullName;
+    }
+
+    /** Two characters, or the empty string for {@code default_verp_delimiters}. */
+    @Nullable
+    String verpDelimiters() {
+        return verp;
+    }
+
+    void verpDelimiters(String delimiters) {
+        verp = delimiters;
+    }
+
+    @Nullable
+    String aliasMap() {
+        return aliasMap;
+    }
+
+    String configDirectory() {
+        return configDirectory;
+    }
+
+    String encoding() {
+        return encoding;
+    }
+
+    String envid() {
+        return envid;
+    }
+
+    String site() {
+        return site;
+    }
+
+    String queueId() {
+        return queueId;
+    }
+
+    boolean recipientsFromHeaders() {
+        return fromHeaders;
+    }
+
+    boolean dotEnds() {
+        return dotEnds;
+    }
+
+    boolean gateway() {
+        return gateway;
+    }
+
+    int dsnNotify() {
+        return dsnNotify;
+    }
+
+    int dsnRet() {
+        return dsnRet;
+    }
+
+    List<String> recipients() {
+        return recipients;
+    }
+}

@@ -1,0 +1,227 @@
+package org.postjames.command;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.postjames.config.Parameter;
+import org.postjames.config.PostfixConfig;
+import org.postjames.table.EnumerableTable;
+import org.postjames.table.LookupTable;
+import org.postjames.table.TableName;
+import org.postjames.table.TableUnavailableException;
+import org.postjames.table.Tables;
+
+/** What {@code postmap} and {@code postalias} have in common: they differ in the source text, and in what a key looks like when listed. */
+final class TableCommand {
+    private static final Parameter<Boolean> SMTPUTF8_ENABLE = Parameter.bool("smtputf8_enable");
+
+    private final TableOptions options;
+    private final boolean aliases;
+    private final InputStream in;
+    private final PrintStream out;
+    private final CommandMessages messages;
+    private final PostfixConfig config;
+    private final Tables tables;
+    private final String separator;
+    private final boolean utf8;
+
+    TableCommand(TableOptions options, boolean aliases, InputStream in, PrintStream out, CommandMessages messages)
+            throws CommandFailure {
+        this.options = options;
+        this.aliases = aliases;
+        this.in = in;
+        this.out = out;
+        this.messages = messages;
+        this.separator = aliases ? ":\t" : "\t";
+        this.config = options.config();
+        this.utf8 = options.utf8() == TableOptions.Utf8.ON
+                || options.utf8() == TableOptions.Utf8.CONFIGURED && config.get(SMTPUTF8_ENABLE);
+        this.tables = Tables.of(config, messages::warning, options.foldKeys());
+    }
+
+    /** @return the exit code */
+    int run() throws CommandFailure {
+        return switch (options.mode()) {
+            case QUERY -> options.key().equals("-") ? queryAll() : queryOne();
+            case LIST -> list();
+            case DELETE -> delete();
+            case BUILD, ADD -> build();
+        };
+    }
+
+    private LookupTable open(String text) throws CommandFailure {
+        try {
+            return tables.openNow(tables.name(text));
+        } catch (TableUnavailableException e) {
+            throw new CommandFailure(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private int queryOne() throws CommandFailure {
+        for (String text : options.tables()) {
+            Optional<String> found = ask(open(text), options.key());
+            if (found.isPresent()) {
+                print(found.get());
+                return 0;
+            }
+        }
+        return 1;
+    }
+
+    private int queryAll() throws CommandFailure {
+        List<LookupTable> open = new java.util.ArrayList<>();
+        for (String text : options.tables()) {
+            open.add(open(text));
+        }
+        boolean any = false;
+        for (String key : input()) {
+            for (LookupTable table : open) {
+                Optional<String> found = ask(table, key);
+                if (found.isPresent()) {
+                    print(key + separator + found.get());
+                    any = true;
+                    break;
+                }
+            }
+        }
+        return any ? 0 : 1;
+    }
+
+    private Optional<String> ask(LookupTable table, String key) throws CommandFailure {
+        if (utf8 && !Utf8Text.isValid(key)) {
+            messages.warning(table.name() + ": non-UTF-8 key \"" + Utf8Text.printable(key)
+                    + "\": malformed UTF-8 or invalid codepoint"); // dict_utf8.c
+            return Optional.empty();
+        }
+        try {
+            Optional<String> found = table.lookup(key).map(value -> content(value));
+            if (found.isPresent() && found.get().isEmpty()) {
+                messages.warning("table " + table.name() + ": key " + key + ": empty string result is not allowed");
+                messages.warning("table " + table.name() + " should return NO RESULT in case of NOT FOUND");
+            }
+            return found;
+        } catch (TableUnavailableException | IllegalArgumentException e) {
+            throw new CommandFailure("table " + table.name() + ": query error: Application error");
+        }
+    }
+
+    /** With {@code -F} a table holds the base64 text of files. // dict_file_to_b64() */
+    private String content(String value) {
+        return options.fileContent()
+                ? new String(Base64.getMimeDecoder().decode(value), StandardCharsets.ISO_8859_1)
+                : value;
+    }
+
+    private int list() throws CommandFailure {
+        if (options.tables().isEmpty()) {
+            return 1;
+        }
+        TableName name = tables.name(options.tables().get(0));
+        if (name.type().equals("proxy")) {
+            throw new CommandFailure("can't sequence maps via the proxy service");
+        }
+        LookupTable table = open(options.tables().get(0));
+        if (!(table instanceof EnumerableTable enumerable)) {
+            throw new CommandFailure("table " + name + " does not support sequence operations");
+        }
+        try {
+            for (Map.Entry<String, String> entry : enumerable.entries()) {
+                print(entry.getKey() + separator + content(entry.getValue()));
+            }
+        } catch (TableUnavailableException e) {
+            throw new CommandFailure(String.valueOf(e.getMessage()));
+        }
+        return 0;
+    }
+
+    private int delete() throws CommandFailure {
+        List<String> keys = options.key().equals("-") ? input() : List.of(options.key());
+        boolean any = false;
+        for (String text : options.tables()) {
+            TableSource source = source(text);
+            any |= source.delete(keys);
+        }
+        return any ? 0 : 1;
+    }
+
+    private int build() throws CommandFailure {
+        for (String text : options.tables()) {
+            if (options.mode() == TableOptions.Mode.ADD) {
+                source(text).add(String.join("\n", input()));
+            } else {
+                source(text).build();
+            }
+        }
+        return 0;
+    }
+
+    private TableSource source(String text) throws CommandFailure {
+        return new TableSource(tables.name(text), options, aliases, utf8, tables, messages, config);
+    }
+
+    private List<String> input() throws CommandFailure {
+        try {
+            return new BufferedReader(new InputStreamReader(in, StandardCharsets.ISO_8859_1))
+                    .lines()
+                    .toList();
+        } catch (java.io.UncheckedIOException e) {
+            IOException cause = e.getCause();
+            throw new CommandFailure(
+                    "read standard input: " + CommandMessages.reason(cause == null ? new IOException(e) : cause));
+        }
+    }
+
+    private void print(String line) {
+        byte[] bytes = (line + "\n").getBytes(StandardCharsets.ISO_8859_1);
+        out.write(bytes, 0, bytes.length);
+    }
+
+    /** Runs {@code postmap} or {@code postalias}. */
+    static int run(
+            String program,
+            String letters,
+            String usage,
+            String[] args,
+            InputStream in,
+            PrintStream out,
+            PrintStream err) {
+        try (CommandMessages messages = new CommandMessages(program, err)) {
+            return run(program, letters, usage, args, in, out, err, messages);
+        } catch (IOException e) {
+            err.println(program + ": warning: mail log: " + CommandMessages.reason(e));
+            return 1;
+        }
+    }
+
+    private static int run(
+            String program,
+            String letters,
+            String usage,
+            String[] args,
+            InputStream in,
+            PrintStream out,
+            PrintStream err,
+            CommandMessages messages) {
+        try {
+            String[] bytes = args.clone();
+            for (int i = 0; i < bytes.length; i++) {
+                bytes[i] = new String(bytes[i].getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+            }
+            TableOptions options = TableOptions.parse(program, letters, usage, bytes, messages, err);
+            int status = new TableCommand(options, program.equals("postalias"), in, out, messages).run();
+            out.flush();
+            return status;
+        } catch (CommandFailure e) {
+            out.flush();
+            messages.fatal(String.valueOf(e.getMessage()));
+            return e.exitCode();
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package org.postjames.command;
+
+import java.io.PrintStream;
+import java.util.List;
+import org.postjames.config.PostfixConfig;
+
+/**
+ * What {@code postmap} or {@code postalias} was asked to do.
+ *
+ * @param key the key of {@code -q} or {@code -d}, or empty
+ * @param asOwner whether a new table belongs to the owner of its source
+ * @param fileContent {@code -F}: values of the source name files, the table holds what is in them
+ */
+record TableOptions(
+        Mode mode,
+        PostfixConfig config,
+        String key,
+        boolean foldKeys,
+        Duplicates duplicates,
+        boolean keepAccess,
+        boolean asOwner,
+        boolean fileContent,
+        Utf8 utf8,
+        List<String> tables) {
+    /** The one thing that is done. */
+    enum Mode {
+        BUILD,
+        ADD,
+        QUERY,
+        DELETE,
+        LIST
+    }
+
+    /** What becomes of a key that is there already. */
+    enum Duplicates {
+        WARN,
+        IGNORE,
+        REPLACE
+    }
+
+    /** Whether keys and values must be UTF-8 text. */
+    enum Utf8 {
+        CONFIGURED,
+        ON,
+        OFF
+    }
+
+    static TableOptions parse(
+            String program, String letters, String usage, String[] args, CommandMessages messages, PrintStream err)
+            throws CommandFailure {
+        CommandLine line = new CommandLine(program, args, letters, err);
+        Mode mode = Mode.BUILD;
+        boolean add = false;
+        String directory = "";
+        String key = "";
+        boolean fold = true;
+        boolean keepAccess = true;
+        boolean asOwner = true;
+        boolean fileContent = false;
+        boolean withNull = false;
+        String message = "";
+        Utf8 utf8 = Utf8.CONFIGURED;
+        Duplicates duplicates = Duplicates.WARN;
+        for (int letter = line.next(); letter != CommandLine.END; letter = line.next()) {
+            switch (letter) {
+                case 'c' -> directory = line.value();
+                case 'q', 'd' -> {
+                    requireNone(mode);
+                    mode = letter == 'q' ? Mode.QUERY : Mode.DELETE;
+                    key = line.value();
+                }
+                case 's' -> {
+                    if (mode == Mode.QUERY || mode == Mode.DELETE) {
+                        throw new CommandFailure("specify only one of -s -q or -d");
+                    }
+                    mode = Mode.LIST;
+                }
+                case 'i' -> add = true;
+                case 'f' -> fold = false;
+                case 'p' -> keepAccess = false;
+                case 'r' -> duplicates = Duplicates.REPLACE;
+                case 'w' -> duplicates = Duplicates.IGNORE;
+                case 'o' -> asOwner = false;
+                case 'F' -> fileContent = true;
+                case 'u' -> utf8 = Utf8.OFF;
+                case 'U' -> utf8 = Utf8.ON;
+                case 'N' -> withNull = true;
+                // Postfix differs: makes such tables, because hash: and btree: files of other programs want them; ours
+                // are LMDB files that only we read
+                case 'n' ->
+                    throw new CommandFailure(
+                            "option -n is not supported: keys and values of a table end in a null byte");
+                // Postfix differs: -v adds nothing, because what it adds there is about Postfix's own library
+                case 'v' -> {}
+                case 'b', 'h', 'm' -> message += (char) letter;
+                default -> throw new CommandFailure("usage: " + program + " " + usage);
+            }
+        }
+        PostfixConfig config = QueueCommand.config(directory);
+        messages.logTo(config);
+        if (line.rest().isEmpty() && mode != Mode.LIST) {
+            throw new CommandFailure("usage: " + program + " " + usage);
+        }
+        mode = mode == Mode.BUILD && add ? Mode.ADD : mode;
+        checkMessage(message, mode, key, messages);
+        checkKeys(withNull, utf8, mode);
+        return new TableOptions(
+                mode, config, key, fold, duplicates, keepAccess, asOwner, fileContent, utf8, line.rest());
+    }
+
+    /** {@code -N} is for making tables only, {@code -u} not for asking them. */
+    private static void checkKeys(boolean withNull, Utf8 utf8, Mode mode) throws CommandFailure {
+        if (withNull && mode != Mode.BUILD && mode != Mode.ADD) {
+            throw new CommandFailure(
+                    "option -N is supported only when a table is made: queries find keys with and without a null byte");
+        }
+        if (utf8 == Utf8.OFF && mode == Mode.QUERY) {
+            throw new CommandFailure("option -u is not supported with -q: keys are always folded as UTF-8 text");
+        }
+    }
+
+    /** {@code -b}, {@code -h} and {@code -m} ask for the lines of a message on standard input. */
+    private static void checkMessage(String letters, Mode mode, String key, CommandMessages messages)
+            throws CommandFailure {
+        if (letters.isEmpty()) {
+            return;
+        }
+        if (mode != Mode.QUERY || !key.equals("-")) {
+            throw new CommandFailure("specify -b -h or -m only with \"-q -\"");
+        }
+        if (!letters.replace("m", "").isEmpty()) {
+            throw new CommandFailure(
+                    "option -" + letters.charAt(0) + " is not supported: ask for each header or body line with -q");
+        }
+        messages.warning("ignoring -m option without -b or -h");
+    }
+
+    private static void requireNone(Mode mode) throws CommandFailure {
+        if (mode != Mode.BUILD) {
+            throw new CommandFailure("specify only one of -s -q or -d");
+        }
+    }
+}

@@ -1,0 +1,250 @@
+package org.postjames.command;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.postjames.config.GlobalParameters;
+import org.postjames.config.PostfixConfig;
+import org.postjames.table.AliasText;
+import org.postjames.table.EnumerableTable;
+import org.postjames.table.Folding;
+import org.postjames.table.KeyValueText;
+import org.postjames.table.LookupTable;
+import org.postjames.table.TableBuilder;
+import org.postjames.table.TableName;
+import org.postjames.table.TableUnavailableException;
+import org.postjames.table.Tables;
+import org.postjames.table.TextLines;
+
+/** The compiled table of a source text, being made or changed. {@code hash:} and {@code btree:} become {@code NAME.lmdb}; {@code NAME.db} is never touched. */
+final class TableSource {
+    private final TableName name;
+    private final TableOptions options;
+    private final boolean aliases;
+    private final boolean utf8;
+    private final Tables tables;
+    private final Consumer<String> warnings;
+    private final PostfixConfig config;
+    private final TableBuilder builder;
+
+    TableSource(
+            TableName name,
+            TableOptions options,
+            boolean aliases,
+            boolean utf8,
+            Tables tables,
+            CommandMessages messages,
+            PostfixConfig config)
+            throws CommandFailure {
+        this.name = name;
+        this.options = options;
+        this.aliases = aliases;
+        this.utf8 = utf8;
+        this.tables = tables;
+        this.warnings = messages::warning;
+        this.config = config;
+        this.builder = builder();
+    }
+
+    private TableBuilder builder() throws CommandFailure {
+        if (name.type().equals("proxy")) {
+            throw new CommandFailure("can't create maps via the proxy service");
+        }
+        Optional<TableBuilder> found = tables.builder(name.type());
+        if (found.isPresent()) {
+            return found.get();
+        }
+        boolean indexed = name.type().equals("hash")
+                || name.type().equals("btree")
+                || name.type().equals("lmdb");
+        String why = indexed
+                ? ": the lmdb driver is not installed"
+                : tables.supports(name.type())
+                        ? " does not support bulk-mode creation."
+                        : ". Is the postfix-" + name.type() + " package installed?";
+        throw new CommandFailure("unsupported dictionary type: " + name.type() + why);
+    }
+
+    void build() throws CommandFailure {
+        Path file = Path.of(name.name());
+        String text;
+        try {
+            text = TextLines.read(file);
+        } catch (TableUnavailableException e) {
+            throw new CommandFailure(String.valueOf(e.getMessage()));
+        }
+        Map<String, String> entries = new LinkedHashMap<>();
+        fill(entries, file.toString(), text);
+        if (aliases) {
+            sign(entries);
+        }
+        boolean isNew = !Files.exists(builder.file(name.name()));
+        write(entries);
+        if (isNew) {
+            try {
+                takeAccess(file, builder.file(name.name()));
+            } catch (IOException e) {
+                throw new CommandFailure(
+                        "set access of " + builder.file(name.name()) + ": " + CommandMessages.reason(e));
+            }
+        }
+    }
+
+    void add(String text) throws CommandFailure {
+        Map<String, String> entries = existing();
+        fill(entries, "stdin", text);
+        if (aliases) {
+            sign(entries);
+        }
+        write(entries);
+    }
+
+    boolean delete(List<String> keys) throws CommandFailure {
+        if (!Files.exists(builder.file(name.name()))) {
+            return false;
+        }
+        Map<String, String> entries = existing();
+        boolean any = false;
+        for (String key : keys) {
+            any |= entries.remove(fold(key)) != null;
+        }
+        if (any) {
+            write(entries);
+        }
+        return any;
+    }
+
+    private Map<String, String> existing() throws CommandFailure {
+        Map<String, String> entries = new LinkedHashMap<>();
+        if (!Files.exists(builder.file(name.name()))) {
+            return entries;
+        }
+        try {
+            LookupTable table = tables.openNow(new TableName(builder.names().get(0), name.name()));
+            if (table instanceof EnumerableTable enumerable) {
+                enumerable.entries().forEach(entry -> entries.put(entry.getKey(), entry.getValue()));
+            }
+            return entries;
+        } catch (TableUnavailableException e) {
+            throw new CommandFailure(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void fill(Map<String, String> entries, String file, String text) {
+        for (TextLines.Line line : TextLines.split(file, text, warnings)) {
+            if (utf8 && !Utf8Text.isValid(line.text())) {
+                warnings.accept(file + ", line " + line.number() + ": non-UTF-8 input \""
+                        + Utf8Text.printable(line.text()) + "\" -- ignoring this line");
+                continue;
+            }
+            List<TextLines.Line> one = List.of(line);
+            List<KeyValueText.Entry> read =
+                    aliases ? AliasText.parse(file, one, warnings) : KeyValueText.parse(file, one, warnings);
+            for (KeyValueText.Entry entry : read) {
+                Optional<String> value = options.fileContent()
+                        ? content(file, line.number(), entry.value())
+                        : Optional.of(entry.value());
+                value.ifPresent(text64 -> put(entries, fold(entry.key()), text64));
+            }
+        }
+    }
+
+    /** The files that a value names, with a line end between them, as base64 text. // dict_file_to_buf() */
+    private Optional<String> content(String file, int line, String names) {
+        String[] paths = names.split("[,\\s]+");
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (String path : paths) {
+            try {
+                byte[] bytes = Files.readAllBytes(Path.of(path));
+                if (all.size() > 0) {
+                    all.write('\n');
+                }
+                all.writeBytes(bytes);
+            } catch (IOException e) {
+                warnings.accept(file + ", line " + line + ": open " + path + ": " + CommandMessages.reason(e)
+                        + ": skipping this entry");
+                return Optional.empty();
+            }
+        }
+        return Optional.of(Base64.getEncoder().encodeToString(all.toByteArray()));
+    }
+
+    private void put(Map<String, String> entries, String key, String value) {
+        if (options.duplicates() == TableOptions.Duplicates.REPLACE) {
+            entries.put(key, value);
+        } else if (entries.putIfAbsent(key, value) != null && options.duplicates() == TableOptions.Duplicates.WARN) {
+            warnings.accept(where() + ": duplicate entry: \"" + key + "\"");
+        }
+    }
+
+    private String where() {
+        return name.type().equals("lmdb")
+                ? name.toString()
+                : builder.file(name.name()).toString();
+    }
+
+    private String fold(String key) {
+        if (!options.foldKeys()) {
+            return key;
+        }
+        return utf8 ? Folding.lowerCase(key) : asciiLowerCase(key);
+    }
+
+    private static String asciiLowerCase(String key) {
+        StringBuilder folded = new StringBuilder(key);
+        for (int i = 0; i < folded.length(); i++) {
+            char c = folded.charAt(i);
+            if (c >= 'A' && c <= 'Z') {
+                folded.setCharAt(i, (char) (c + 'a' - 'A'));
+            }
+        }
+        return folded.toString();
+    }
+
+    /** The signatures that sendmail and NIS look for. // postalias.c */
+    private void sign(Map<String, String> entries) {
+        entries.put("@", "@");
+        entries.put("YP_LAST_MODIFIED", "%010d".formatted(Instant.now().getEpochSecond()));
+        entries.put("YP_MASTER_NAME", config.get(GlobalParameters.MYHOSTNAME));
+    }
+
+    private void write(Map<String, String> entries) throws CommandFailure {
+        try {
+            builder.write(name.name(), entries);
+        } catch (IOException e) {
+            throw new CommandFailure("open database " + builder.file(name.name()) + ": " + CommandMessages.reason(e));
+        }
+    }
+
+    /** The table is as private as its source, and belongs to the same owner. */
+    private void takeAccess(Path source, Path table) throws IOException {
+        PosixFileAttributes from = Files.readAttributes(source, PosixFileAttributes.class);
+        PosixFileAttributeView view = Files.getFileAttributeView(table, PosixFileAttributeView.class);
+        Set<PosixFilePermission> mode = EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+        for (PosixFilePermission reading : List.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ)) {
+            if (!options.keepAccess() || from.permissions().contains(reading)) {
+                mode.add(reading);
+            }
+        }
+        view.setPermissions(mode);
+        PosixFileAttributes fresh = view.readAttributes();
+        if (options.asOwner()
+                && (!fresh.owner().equals(from.owner()) || !fresh.group().equals(from.group()))) {
+            view.setGroup(from.group());
+            view.setOwner(from.owner());
+        }
+    }
+}

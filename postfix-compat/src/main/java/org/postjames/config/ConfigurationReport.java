@@ -1,0 +1,176 @@
+package org.postjames.config;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.postjames.diagnostic.Diagnostic;
+import org.postjames.diagnostic.Origin;
+
+/**
+ * What becomes of each setting of main.cf and each line of master.cf: honoured, not yet, or without meaning here and why. The server says once at
+ * start what is not honoured; {@code postjames check} lists everything.
+ */
+public final class ConfigurationReport {
+    /** What becomes of a setting. */
+    public enum Verdict {
+        HONOURED("honoured"),
+        /** A name of the administrator's own that some other value mentions. */
+        OWN_NAME("own name"),
+        NO_MEANING("no meaning here"),
+        NOT_YET("not yet"),
+        UNKNOWN("unknown");
+
+        private final String text;
+
+        Verdict(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
+    /**
+     * One setting or service.
+     *
+     * @param setting {@code name=value}, or the service and its daemon
+     * @param remark the reason, or a name that may be meant; else empty
+     */
+    public record Item(Origin origin, String setting, Verdict verdict, String remark) {
+        @Override
+        public String toString() {
+            return origin + ": " + verdict + ": " + setting + (remark.isEmpty() ? "" : " (" + remark + ")");
+        }
+    }
+
+    private static final Set<String> COMPATIBILITY_LEVELS = Set.of("0", "1", "2");
+
+    private final List<Item> items = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+    private final PostfixConfig config;
+    private final KnownNames known;
+
+    private ConfigurationReport(PostfixConfig config) {
+        this.config = config;
+        Map<String, String> settings = new LinkedHashMap<>();
+        for (String name : config.settingNames()) {
+            if (config.origin(name).isPresent()) {
+                settings.put(name, config.unexpanded(name).orElse(""));
+            }
+        }
+        List<MasterEntry> entries = new ArrayList<>();
+        config.definedServices().forEach(service -> entries.add(service.entry()));
+        Map<String, String> written = new LinkedHashMap<>(settings);
+        this.known = KnownNames.of(settings, entries, config.directory().toString(), warnings::add);
+        written.forEach((name, value) -> item(config.origin(name).orElseThrow(), name, value, ""));
+        config.definedServices().forEach(this::service);
+    }
+
+    /** @param config a snapshot that was loaded from files */
+    public static ConfigurationReport of(PostfixConfig config) {
+        return new ConfigurationReport(config);
+    }
+
+    /** Every setting of main.cf, and every service of master.cf followed by its {@code -o} settings, in the order of the files. */
+    public List<Item> items() {
+        return List.copyOf(items);
+    }
+
+    /** What an administrator should know when the server starts: everything that is not honoured, and what the files' warnings are. */
+    public List<Diagnostic> diagnostics() {
+        Set<Diagnostic> diagnostics = new LinkedHashSet<>(config.diagnostics());
+        Origin mainCf = new Origin(config.directory().resolve("main.cf").toString(), 0);
+        for (String warning : warnings) {
+            diagnostics.add(Diagnostic.warning(mainCf, warning));
+        }
+        for (Item item : items) {
+            switch (item.verdict()) {
+                case HONOURED, OWN_NAME -> {}
+                case NO_MEANING ->
+                    diagnostics.add(new Diagnostic(
+                            Diagnostic.Severity.INFO,
+                            item.origin(),
+                            item.setting() + " has no meaning here: " + item.remark()));
+                case NOT_YET ->
+                    diagnostics.add(Diagnostic.warning(item.origin(), item.setting() + " is not honoured yet"));
+                case UNKNOWN ->
+                    diagnostics.add(Diagnostic.warning(
+                            item.origin(),
+                            "unused parameter: " + item.setting()
+                                    + (item.remark().isEmpty() ? "" : "; " + item.remark())));
+            }
+        }
+        addCompatibility(diagnostics, mainCf);
+        return List.copyOf(diagnostics);
+    }
+
+    // master(8) and postfix-script say this at each start
+    private void addCompatibility(Set<Diagnostic> diagnostics, Origin mainCf) {
+        String level = config.get(ConfigParameters.COMPATIBILITY_LEVEL);
+        if (COMPATIBILITY_LEVELS.contains(level)) {
+            for (String text : List.of(
+                    "Postfix is using backwards-compatible default settings",
+                    "See http://www.postfix.org/COMPATIBILITY_README.html for details",
+                    "To disable backwards compatibility use \"postconf compatibility_level=3.6\" and \"postfix reload\"")) {
+                diagnostics.add(new Diagnostic(
+                        Diagnostic.Severity.INFO,
+                        config.origin("compatibility_level").orElse(mainCf),
+                        text));
+            }
+        }
+    }
+
+    private void service(MasterService service) {
+        String shown = service.name() + "/" + service.type() + " (" + service.command() + ")";
+        Optional<String> status = ServiceTable.status(service.command());
+        if (service.isNamedIn(config.get(ConfigParameters.MASTER_SERVICE_DISABLE))) {
+            items.add(new Item(service.origin(), shown, Verdict.HONOURED, "disabled by master_service_disable"));
+        } else if (status.isEmpty()) {
+            items.add(new Item(service.origin(), shown, Verdict.UNKNOWN, "no such daemon"));
+        } else {
+            items.add(item(service.origin(), shown, status.get()));
+        }
+        String scope = service.name() + "/" + service.type();
+        Set<String> unused = Set.copyOf(known.unusedInScope(scope));
+        service.overrides().forEach((name, value) -> {
+            if (!known.isKnown(name) && !unused.contains(name)) {
+                items.add(new Item(service.origin(), "-o " + name + "=" + value, Verdict.OWN_NAME, ""));
+            } else {
+                item(service.origin(), name, value, "-o ");
+            }
+        });
+    }
+
+    private void item(Origin origin, String name, String value, String prefix) {
+        String setting = prefix + name + "=" + value;
+        Optional<ParameterTable.Entry> entry = ParameterTable.builtIn(name);
+        if (entry.isEmpty() && known.isKnown(name)) {
+            if (known.names().get(name) != KnownNames.Kind.SERVICE) {
+                items.add(new Item(origin, setting, Verdict.OWN_NAME, ""));
+                return;
+            }
+            entry = ParameterTable.find(name);
+        }
+        if (entry.isEmpty()) {
+            String remark = DidYouMean.of(name)
+                    .map(best -> "did you mean \"" + best + "\"?")
+                    .orElse("");
+            items.add(new Item(origin, setting, Verdict.UNKNOWN, remark));
+        } else {
+            items.add(item(origin, setting, entry.get().status()));
+        }
+    }
+
+    private static Item item(Origin origin, String setting, String status) {
+        if (status.startsWith("no-meaning: ")) {
+            return new Item(origin, setting, Verdict.NO_MEANING, status.substring("no-meaning: ".length()));
+        }
+        return new Item(origin, setting, status.equals("honoured") ? Verdict.HONOURED : Verdict.NOT_YET, "");
+    }
+}

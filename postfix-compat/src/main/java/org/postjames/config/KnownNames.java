@@ -1,0 +1,267 @@
+package org.postjames.config;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parameter names that mean something in one configuration: built in, made from a transport's name, or the administrator's own because some
+ * other value mentions them as {@code $name}. // postconf_builtin.c, postconf_service.c, postconf_user.c, postconf_unused.c
+ */
+public final class KnownNames {
+    /** Where a name comes from. */
+    public enum Kind {
+        BUILTIN,
+        SERVICE,
+        USER,
+        LEGACY
+    }
+
+    private static final Set<String> AGENTS = Set.of("local", "error", "virtual", "smtp", "lmtp", "pipe");
+    private static final String TIME_LIMIT = "*_time_limit";
+
+    private final Map<String, Kind> names = new TreeMap<>();
+    private final Map<String, String> serviceDefaults = new HashMap<>();
+    private final Set<String> restrictionClasses = new HashSet<>();
+    private final Map<String, String> main;
+    private final List<MasterEntry> entries;
+    private final Map<String, Map<String, String>> scopes = new LinkedHashMap<>();
+    private final Map<String, Set<String>> validInScope = new HashMap<>();
+    private final Set<String> warned = new HashSet<>();
+    private boolean broken;
+    private final String directory;
+    private final Consumer<String> warnings;
+
+    private KnownNames(
+            Map<String, String> main, List<MasterEntry> entries, String directory, Consumer<String> warnings) {
+        this.main = main;
+        this.entries = entries;
+        this.directory = directory;
+        this.warnings = warnings;
+        for (ParameterTable.Entry entry : ParameterTable.all().values()) {
+            names.put(entry.name(), entry.valueClass().equals("legacy") ? Kind.LEGACY : Kind.BUILTIN);
+        }
+        for (MasterEntry entry : entries) {
+            registerService(entry);
+        }
+    }
+
+    /** Without the files' own names: what {@code postconf -d} knows. */
+    public static KnownNames builtIn(List<MasterEntry> entries, String directory) {
+        return new KnownNames(Map.of(), entries, directory, warning -> {});
+    }
+
+    /** @param main the settings of main.cf; read-only names are taken out of it, as Postfix does */
+    public static KnownNames of(
+            Map<String, String> main, List<MasterEntry> entries, String directory, Consumer<String> warnings) {
+        KnownNames known = new KnownNames(main, entries, directory, warnings);
+        known.registerUserNames();
+        return known;
+    }
+
+    /** All names in order, with their kinds. */
+    public Map<String, Kind> names() {
+        return names;
+    }
+
+    public boolean isKnown(String name) {
+        return names.containsKey(name);
+    }
+
+    /** The default's text before expansion; empty for a name of the administrator's own. */
+    public Optional<String> defaultText(String name, PostfixConfig computed) {
+        String service = serviceDefaults.get(name);
+        if (service != null) {
+            return Optional.of(service);
+        }
+        return ParameterTable.builtIn(name).isPresent() ? computed.unexpanded(name) : Optional.empty();
+    }
+
+    /** The {@code -o} settings of the services {@code name/type} that have any. */
+    public Map<String, Map<String, String>> scopes() {
+        return scopes;
+    }
+
+    /** Names that main.cf sets and nothing uses. */
+    public List<String> unusedInMain() {
+        List<String> unused = new ArrayList<>();
+        for (String name : main.keySet()) {
+            if (!isKnown(name)) {
+                unused.add(name);
+            }
+        }
+        return unused;
+    }
+
+    /** Names that {@code -o} of the service {@code name/type} sets and nothing uses. */
+    public List<String> unusedInScope(String scope) {
+        List<String> unused = new ArrayList<>();
+        for (String name : scopes.getOrDefault(scope, Map.of()).keySet()) {
+            if (!isKnown(name) && !validIn(scope).contains(name)) {
+                unused.add(name);
+            }
+        }
+        return unused;
+    }
+
+    private Set<String> validIn(String scope) {
+        return validInScope.computeIfAbsent(scope, s -> new HashSet<>());
+    }
+
+    private void registerService(MasterEntry entry) {
+        String command = entry.fields().get(MasterEntry.FIELD_COUNT - 1);
+        if (!AGENTS.contains(command) && !command.equals("spawn")) {
+            return;
+        }
+        for (ParameterTable.Entry parameter : ParameterTable.serviceEntries()) {
+            boolean time = parameter.name().equals(TIME_LIMIT);
+            if (time ? command.equals("pipe") || command.equals("spawn") : !command.equals("spawn")) {
+                String name = entry.name() + parameter.name().substring(1);
+                if (ParameterTable.builtIn(name).isEmpty()) {
+                    serviceDefaults.put(name, parameter.defaultExpression());
+                }
+                names.put(name, Kind.SERVICE);
+            }
+        }
+    }
+
+    private void registerUserNames() {
+        for (MasterEntry entry : entries) {
+            String scope = entry.name() + "/" + entry.type();
+            for (String setting : entry.overrides()) {
+                try {
+                    NameValue pair = NameValue.parse(setting);
+                    scopes.computeIfAbsent(scope, s -> new LinkedHashMap<>()).put(pair.name(), pair.value());
+                } catch (IllegalArgumentException e) {
+                    continue; // the daemon that gets it will complain
+                }
+            }
+        }
+        scopes.forEach((scope, settings) -> scanSettings(settings, scope));
+        for (String name : new ArrayList<>(names.keySet())) {
+            if (!main.containsKey(name) && !raw(name)) {
+                String text = serviceDefaults.containsKey(name)
+                        ? serviceDefaults.get(name)
+                        : ParameterTable.builtIn(name)
+                                .map(ParameterTable.Entry::defaultExpression)
+                                .orElse("");
+                scan(text, null);
+            }
+        }
+        scanSettings(main, null);
+    }
+
+    private static boolean raw(String name) {
+        return ParameterTable.builtIn(name)
+                .map(e -> e.valueClass().equals("raw"))
+                .orElse(false);
+    }
+
+    private void scanSettings(Map<String, String> settings, @Nullable String scope) {
+        String classes = settings.get("smtpd_restriction_classes");
+        if (classes != null) {
+            for (String name : ValueSyntax.list(expandIn(settings, classes))) {
+                if (scope == null) {
+                    restrictionClasses.add(name);
+                }
+                mentioned(name, scope, false);
+            }
+        }
+        for (Map.Entry<String, String> setting : new ArrayList<>(settings.entrySet())) {
+            String name = setting.getKey();
+            if (scope != null && restrictionClasses.contains(name)) {
+                validIn(scope).add(name);
+            }
+            Optional<ParameterTable.Entry> entry = ParameterTable.builtIn(name);
+            if (entry.isPresent() && entry.get().valueClass().equals("readonly")) {
+                warnings.accept(directory + "/" + file(scope) + ": read-only parameter assignment: " + name + "="
+                        + setting.getValue());
+                settings.remove(name);
+                continue;
+            }
+            if (names.get(name) == Kind.LEGACY) {
+                names.put(name, Kind.USER);
+            }
+            if (raw(name)) {
+                continue;
+            }
+            scan(setting.getValue(), scope);
+            Kind kind = names.get(name);
+            if (!broken && (kind == Kind.BUILTIN || kind == Kind.SERVICE)) {
+                new DatabaseNames(this::warnOnce, candidate -> mentioned(candidate, scope, true))
+                        .scan(expandIn(settings, setting.getValue()));
+            }
+        }
+    }
+
+    private void warnOnce(String warning) {
+        if (warned.add(warning)) {
+            warnings.accept(warning);
+        }
+    }
+
+    private String expandIn(Map<String, String> settings, String text) {
+        try {
+            return Expansion.expand(text, name -> {
+                String local = settings.get(name);
+                return Optional.ofNullable(local != null ? local : main.get(name))
+                        .or(() -> ParameterTable.builtIn(name).map(ParameterTable.Entry::defaultExpression));
+            });
+        } catch (IllegalArgumentException e) {
+            warnings.accept(String.valueOf(e.getMessage()));
+            broken = true;
+            return "";
+        }
+    }
+
+    /** Whether some value cannot be expanded; the warnings say which. */
+    public boolean isBroken() {
+        return broken;
+    }
+
+    private static String file(@Nullable String scope) {
+        return scope == null ? "main.cf" : "master.cf";
+    }
+
+    private void scan(String text, @Nullable String scope) {
+        try {
+            Expansion.scan(text, name -> {
+                mentioned(name, scope, false);
+                return Optional.empty();
+            });
+        } catch (IllegalArgumentException e) {
+            warnings.accept(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Some value says {@code $name}: the name is valid wherever it is set. */
+    private void mentioned(String name, @Nullable String scope, boolean database) {
+        boolean set = false;
+        if (scope != null && scopes.getOrDefault(scope, Map.of()).containsKey(name)) {
+            set = true;
+            validIn(scope).add(name);
+        } else if (main.containsKey(name)) {
+            set = true;
+            names.putIfAbsent(name, Kind.USER);
+        }
+        if (scope == null) {
+            for (Map.Entry<String, Map<String, String>> other : scopes.entrySet()) {
+                if (other.getValue().containsKey(name)) {
+                    set = true;
+                    validIn(other.getKey()).add(name);
+                }
+            }
+        }
+        if (!set && !database && !isKnown(name)) {
+            warnings.accept(directory + "/" + file(scope) + ": undefined parameter: " + name);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package org.postjames.log;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.postjames.diagnostic.Diagnostic.Severity;
+
+/** The system's log, through libc. // syslog(3), msg_syslog.c */
+public final class Syslog implements LogSink {
+    private static final int LOG_PID = 1;
+    private static final int LOG_NDELAY = 8;
+    private static final Map<String, Integer> FACILITIES = facilities();
+
+    private final String syslogName;
+    private final int facility;
+    private final MethodHandle openlog;
+    private final MethodHandle syslog;
+    private final Arena arena = Arena.ofShared();
+    private final MemorySegment format = arena.allocateFrom("%s");
+    private final Map<String, MemorySegment> tags = new HashMap<>();
+    private final ReentrantLock lock = new ReentrantLock();
+    private String openTag = "";
+
+    private Syslog(String syslogName, int facility) {
+        this.syslogName = syslogName;
+        this.facility = facility;
+        Linker linker = Linker.nativeLinker();
+        SymbolLookup libc = linker.defaultLookup();
+        this.openlog = linker.downcallHandle(
+                libc.find("openlog").orElseThrow(),
+                FunctionDescriptor.ofVoid(ValueLayout.ADDRESS, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+        this.syslog = linker.downcallHandle(
+                libc.find("syslog").orElseThrow(),
+                FunctionDescriptor.ofVoid(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS),
+                Linker.Option.firstVariadicArg(2));
+    }
+
+    /** @param facilityName {@code mail}, {@code local0} and so on; nothing comes back for a name that syslog(3) does not know */
+    public static Optional<Syslog> open(String facilityName, String syslogName) {
+        return Optional.ofNullable(FACILITIES.get(facilityName)).map(facility -> new Syslog(syslogName, facility));
+    }
+
+    private static Map<String, Integer> facilities() {
+        String[] names = {
+            "kern", "user", "mail", "daemon", "auth", "syslog", "lpr", "news", "uucp", "cron", "authpriv", "ftp"
+        };
+        Map<String, Integer> facilities = new HashMap<>();
+        for (int i = 0; i < names.length; i++) {
+            facilities.put(names[i], i << 3);
+        }
+        for (int i = 0; i < 8; i++) {
+            facilities.put("local" + i, 16 + i << 3);
+        }
+        return facilities;
+    }
+
+    @Override
+    public void log(String program, Severity severity, String text) {
+        logAs(program.indexOf('/') >= 0 ? program : syslogName + "/" + program, severity, text);
+    }
+
+    @SuppressWarnings("IllegalCatch") // MethodHandle.invokeExact() declares Throwable
+    @Override
+    public void logAs(String tag, Severity severity, String text) {
+        byte[] bytes = LogText.bytes(text);
+        byte[] prefix = severity.prefix().getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+        lock.lock();
+        try (Arena call = Arena.ofConfined()) {
+            MemorySegment message = call.allocate(prefix.length + bytes.length + 1L);
+            MemorySegment.copy(prefix, 0, message, ValueLayout.JAVA_BYTE, 0, prefix.length);
+            MemorySegment.copy(bytes, 0, message, ValueLayout.JAVA_BYTE, prefix.length, bytes.length);
+            if (!tag.equals(openTag)) {
+                // openlog(3) keeps the pointer: the text must live as long as the log
+                openlog.invokeExact(tags.computeIfAbsent(tag, arena::allocateFrom), LOG_PID | LOG_NDELAY, facility);
+                openTag = tag;
+            }
+            syslog.invokeExact(facility | priority(severity), format, message);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) { // the method handles of two C functions throw nothing else
+            throw new IllegalStateException(e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static int priority(Severity severity) {
+        return switch (severity) {
+            case INFO -> 6;
+            case WARNING -> 4;
+            case ERROR -> 3;
+            case FATAL, PANIC -> 2;
+        };
+    }
+
+    @Override
+    public void flush() {
+        // syslog(3) has sent each record before it returned
+    }
+
+    @Override
+    public void reopen() {
+        // the log daemon rotates its own files
+    }
+
+    @Override
+    public void close() {
+        // libc keeps the pointers to the tags: the arena lives as long as the process
+    }
+}

@@ -1,0 +1,106 @@
+package org.postjames.table;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** The table types that need no driver. */
+final class BuiltInTypes {
+    /** Opens one table of a type. */
+    private interface Opening {
+        LookupTable open(TableName name, TableContext context) throws TableUnavailableException;
+    }
+
+    private record Type(List<String> names, Opening opening) implements TableType {
+        @Override
+        public LookupTable open(TableName name, TableContext context) throws TableUnavailableException {
+            return opening.open(name, context);
+        }
+    }
+
+    private BuiltInTypes() {}
+
+    static List<TableType> all() {
+        return List.of(
+                type(BuiltInTypes::texthash, "texthash"),
+                type(BuiltInTypes::indexed, "hash", "btree"),
+                type(InlineTable::open, "inline"),
+                type((name, context) -> new MapTable(name, System.getenv(), context), "environ"),
+                type(StaticTable::open, "static"),
+                type((name, context) -> new FailTable(name), "fail"),
+                type((name, context) -> new MapTable(name, Map.of(), context), "internal"),
+                type(BuiltInTypes::proxy, "proxy"),
+                type(CombinedTable::union, "unionmap"),
+                type(CombinedTable::pipe, "pipemap"),
+                type(RandomTable::open, "randmap"),
+                type(UnixTable::open, "unix"),
+                type((name, context) -> watched(name, context, () -> CidrTable.read(name, context)), "cidr"),
+                type(
+                        (name, context) -> watched(name, context, () -> PatternTable.read(name, context)),
+                        "regexp",
+                        "pcre"));
+    }
+
+    private static TableType type(Opening opening, String... names) {
+        return new Type(List.of(names), opening);
+    }
+
+    private static LookupTable texthash(TableName name, TableContext context) {
+        return watched(name, context, () -> text(name, context));
+    }
+
+    private static LookupTable text(TableName name, TableContext context) throws TableUnavailableException {
+        String source;
+        try {
+            source = TextLines.read(Path.of(name.name()));
+        } catch (TableUnavailableException e) {
+            throw new TableUnavailableException(
+                    String.valueOf(e.getMessage()).replaceFirst("^open ", "open database "), e);
+        }
+        List<TextLines.Line> lines = TextLines.split(name.name(), source, context.warnings());
+        return new MapTable(name, IndexedSource.map(name.name(), lines, false, context), context);
+    }
+
+    /**
+     * {@code hash:} and {@code btree:}: the compiled file {@code NAME.lmdb} if there is one, else the source text.
+     */
+    // Postfix differs: Berkeley DB files are not read, because the JDK has no reader for them; a source text that was
+    // never compiled answers too
+    private static LookupTable indexed(TableName name, TableContext context) {
+        Path compiled = Path.of(name.name() + ".lmdb");
+        Path source = Path.of(name.name());
+        return new WatchedTable(
+                name,
+                List.of(compiled, source),
+                () -> {
+                    var table = context.tables().compiled(name, compiled);
+                    if (table.isPresent() && isOlder(compiled, source)) {
+                        context.warnings().accept("database " + compiled + " is older than source file " + source);
+                    }
+                    return table.isPresent() ? table.get() : IndexedSource.read(name, source, context);
+                },
+                context);
+    }
+
+    private static boolean isOlder(Path compiled, Path source) {
+        try {
+            return Files.getLastModifiedTime(compiled).compareTo(Files.getLastModifiedTime(source)) < 0;
+        } catch (IOException e) {
+            return false; // one of them is gone: nothing to compare
+        }
+    }
+
+    private static LookupTable watched(TableName name, TableContext context, WatchedTable.Loader loader) {
+        return new WatchedTable(name, List.of(Path.of(name.name())), loader, context);
+    }
+
+    /** {@code proxy:type:name}: in one process there is nothing to go through. */
+    private static LookupTable proxy(TableName name, TableContext context) throws TableUnavailableException {
+        if (name.name().indexOf(':') < 0) {
+            throw new TableUnavailableException("bad syntax: \"proxy:" + name.name() + "\"; need \"proxy:type:name\"");
+        }
+        return context.tables().open(TableName.of(name.name(), ""));
+    }
+}

@@ -1,0 +1,56 @@
+package org.postjames.table;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The source text of a table that was to be compiled: postmap's format, or an alias file's, when its lines are {@code name: value}. The first of several
+ * equal keys wins, as when postmap builds the table.
+ */
+final class IndexedSource {
+    private IndexedSource() {}
+
+    static LookupTable read(TableName name, Path file, TableContext context) throws TableUnavailableException {
+        List<TextLines.Line> lines;
+        try {
+            lines = TextLines.split(name.name(), TextLines.read(file), context.warnings());
+        } catch (TableUnavailableException e) {
+            throw new TableUnavailableException("open database " + name.name() + ".lmdb: No such file or directory", e);
+        }
+        boolean aliases = !lines.isEmpty() && lines.stream().allMatch(IndexedSource::looksLikeAlias);
+        return new MapTable(name, map(name.name(), lines, aliases, context), context);
+    }
+
+    /** The entries by folded key; the first of several equal keys wins, with a warning about the others. */
+    static Map<String, String> map(String file, List<TextLines.Line> lines, boolean aliases, TableContext context) {
+        Map<String, String> map = new LinkedHashMap<>();
+        for (TextLines.Line line : lines) {
+            List<TextLines.Line> one = List.of(line);
+            List<KeyValueText.Entry> entries = aliases
+                    ? AliasText.parse(file, one, context.warnings())
+                    : KeyValueText.parse(file, one, " -- ignoring this line", context.warnings()); // dict_thash.c
+            for (KeyValueText.Entry entry : entries) {
+                String key = context.fold(entry.key());
+                if (map.putIfAbsent(key, entry.value()) != null) {
+                    context.warnings().accept(file + ", line " + line.number() + ": duplicate entry: \"" + key + "\"");
+                }
+            }
+        }
+        return map;
+    }
+
+    private static boolean looksLikeAlias(TextLines.Line line) {
+        String text = line.text();
+        int i = 0;
+        if (text.charAt(0) == '"') {
+            i = text.indexOf('"', 1);
+            return i > 0 && TextLines.trim(text.substring(i + 1)).startsWith(":");
+        }
+        while (i < text.length() && !TextLines.isSpace(text.charAt(i)) && text.charAt(i) != ':') {
+            i++;
+        }
+        return TextLines.trim(text.substring(i)).startsWith(":");
+    }
+}

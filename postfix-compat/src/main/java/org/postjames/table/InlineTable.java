@@ -1,0 +1,51 @@
+package org.postjames.table;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** {@code inline:{key=value, {key = text with spaces}}}. // dict_inline.c */
+final class InlineTable {
+    private InlineTable() {}
+
+    static LookupTable open(TableName name, TableContext context) throws TableUnavailableException {
+        String need = "\"" + name + "\"; need \"inline:{name=value...}\"";
+        String text = name.name();
+        if (!text.startsWith("{") || Braces.closing(text, 0) != text.length() - 1 || text.length() == 2) {
+            throw new TableUnavailableException("bad syntax: " + need);
+        }
+        List<String> words =
+                Braces.words(text).orElseThrow(() -> new TableUnavailableException("empty table: " + need));
+        Map<String, String> map = new LinkedHashMap<>();
+        for (String word : words) {
+            int close = word.startsWith("{") ? Braces.closing(word, 0) : word.length() - 1;
+            if (close != word.length() - 1) {
+                throw new TableUnavailableException("syntax error after '}' in \"" + word + "\": " + need);
+            }
+            String pair = word.startsWith("{") && word.endsWith("}") ? word.substring(1, word.length() - 1) : word;
+            int equals = equalsSign(pair);
+            if (equals < 0) {
+                throw new TableUnavailableException("missing '=' after attribute name: " + need);
+            }
+            String key = TextLines.trim(pair.substring(0, equals));
+            map.put(context.fold(key), TextLines.trim(pair.substring(equals + 1)));
+        }
+        return new MapTable(name, map, context);
+    }
+
+    /** The first equals sign outside of quotes. */
+    private static int equalsSign(String pair) {
+        boolean quoted = false;
+        for (int i = 0; i < pair.length(); i++) {
+            char c = pair.charAt(i);
+            if (c == '\\') {
+                i++;
+            } else if (c == '"') {
+                quoted = !quoted;
+            } else if (c == '=' && !quoted) {
+                return i;
+            }
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,19 @@
+package org.postjames.table;
+
+import java.util.Optional;
+
+/** One {@code type:name} table, ready to answer queries. Safe for use by many threads. */
+public interface LookupTable {
+    TableName name();
+
+    /**
+     * @param key as Postfix would pass it; the table folds case if its type does
+     * @throws TableUnavailableException if the table cannot answer now; mail that depends on it must wait
+     */
+    Optional<String> lookup(String key) throws TableUnavailableException;
+
+    /** Whether the table matches patterns: it is asked for complete keys only, never for parts of an address or name. */
+    default boolean matchesPatterns() {
+        return false;
+    }
+}

@@ -1,0 +1,63 @@
+package org.postjames.table;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** {@code regexp:} and {@code pcre:}: patterns in order, the first that matches answers. // regexp_table(5), pcre_table(5) */
+// Postfix differs: both are matched by java.util.regex, because the JDK has no other engine; of several alternatives
+// the first wins, not the longest, and
+// a search that takes too many steps does not match
+final class PatternTable implements LookupTable {
+    private final TableName name;
+    private final List<PatternRule> rules;
+    private final Consumer<String> warnings;
+
+    private PatternTable(TableName name, List<PatternRule> rules, Consumer<String> warnings) {
+        this.name = name;
+        this.rules = rules;
+        this.warnings = warnings;
+    }
+
+    static LookupTable read(TableName name, TableContext context) throws TableUnavailableException {
+        String file = name.name();
+        List<PatternRule> rules = new PatternRuleParser(name, context)
+                .parse(TextLines.split(file, TextLines.read(Path.of(file)), context.warnings()));
+        return new PatternTable(name, new ArrayList<>(rules), context.warnings());
+    }
+
+    @Override
+    public TableName name() {
+        return name;
+    }
+
+    @Override
+    public boolean matchesPatterns() {
+        return true;
+    }
+
+    @Override
+    public Optional<String> lookup(String key) {
+        int at = 0;
+        while (at < rules.size()) {
+            PatternRule rule = rules.get(at++);
+            switch (rule) {
+                case PatternRule.Match match -> {
+                    Optional<String> result = match.answer(key, this::tooManySteps);
+                    if (result.isPresent()) {
+                        return result;
+                    }
+                }
+                case PatternRule.If condition -> at = condition.holds(key, this::tooManySteps) ? at : condition.end();
+                case PatternRule.EndIf end -> {}
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void tooManySteps(int line) {
+        warnings.accept(name.type() + " map " + name.name() + ", line " + line + ": backtracking limit exceeded");
+    }
+}

@@ -1,0 +1,17 @@
+package org.postjames.table;
+
+/** {@code type:name}, as a table is named in main.cf: {@code hash:/etc/aliases}, {@code inline:{a=b}}. A name without type gets {@code $default_database_type}. */
+public record TableName(String type, String name) {
+    /** Splits at the first colon. */
+    public static TableName of(String text, String defaultType) {
+        int colon = text.indexOf(':');
+        return colon < 0
+                ? new TableName(defaultType, text)
+                : new TableName(text.substring(0, colon), text.substring(colon + 1));
+    }
+
+    @Override
+    public String toString() {
+        return type + ":" + name;
+    }
+}

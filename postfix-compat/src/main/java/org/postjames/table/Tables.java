@@ -1,0 +1,188 @@
+package org.postjames.table;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.postjames.config.GlobalParameters;
+import org.postjames.config.PostfixConfig;
+import org.postjames.config.ValueSyntax;
+import org.postjames.log.MailLog;
+
+/**
+ * All lookup tables of one configuration snapshot, opened once each, by name. A table that cannot be opened is a table that never answers. Closing gives
+ * up the files that drivers hold.
+ */
+public final class Tables implements AutoCloseable {
+    private record Key(TableName name, boolean foldKeys, boolean substitution) {}
+
+    private final PostfixConfig config;
+    private final Consumer<String> warnings;
+    private final boolean foldKeys;
+    private final Map<String, TableType> types = new HashMap<>();
+    private final Map<Key, LookupTable> open = new ConcurrentHashMap<>();
+
+    private Tables(PostfixConfig config, Consumer<String> warnings, boolean foldKeys) {
+        this.config = config;
+        this.warnings = warnings;
+        this.foldKeys = foldKeys;
+        for (TableType type : BuiltInTypes.all()) {
+            type.names().forEach(name -> types.put(name, type));
+        }
+        for (TableType type : ServiceLoader.load(TableType.class, Tables.class.getClassLoader())) {
+            type.names().forEach(name -> types.put(name, type));
+        }
+    }
+
+    /** Warnings about tables are logged by {@code proxymap}, which is the program of Postfix that opens tables for others. */
+    public static Tables of(PostfixConfig config, MailLog log) {
+        return new Tables(config, text -> log.warning("proxymap", text), true);
+    }
+
+    /** For commands: warnings go where the command says. */
+    public static Tables of(PostfixConfig config, Consumer<String> warnings, boolean foldKeys) {
+        return new Tables(config, warnings, foldKeys);
+    }
+
+    /** A table with a key folding as its type has it; never fails, see {@link LookupTable#lookup}. */
+    public LookupTable open(TableName name) {
+        return open(name, foldKeys, true);
+    }
+
+    /**
+     * A table for a command, which ends at once when it cannot be opened.
+     *
+     * @throws TableUnavailableException with the reason, in Postfix's words
+     */
+    public LookupTable openNow(TableName name) throws TableUnavailableException {
+        LookupTable table = open(name);
+        LookupTable inner = table instanceof WatchedTable watched ? watched.current() : table;
+        if (inner instanceof UnavailableTable unavailable) {
+            throw new TableUnavailableException(unavailable.reason());
+        }
+        return table;
+    }
+
+    private LookupTable open(TableName name, boolean fold, boolean substitution) {
+        Key key = new Key(name, fold, substitution);
+        LookupTable known = open.get(key);
+        if (known != null) {
+            return known;
+        }
+        LookupTable made = create(name, fold, substitution);
+        LookupTable earlier = open.putIfAbsent(key, made);
+        return earlier == null ? made : earlier;
+    }
+
+    private LookupTable create(TableName name, boolean fold, boolean substitution) {
+        TableContext context = new TableContext(new Members(fold, substitution), warnings, fold, substitution);
+        TableType type = types.get(name.type());
+        if (name.name().isEmpty()) {
+            return new UnavailableTable(
+                    name, "open dictionary: expecting \"type:name\" form instead of \"" + name + "\"", context);
+        }
+        if (type == null) {
+            return new UnavailableTable(
+                    name, "unsupported dictionary type: " + name.type() + reasonFor(name.type()), context);
+        }
+        try {
+            return type.open(name, context);
+        } catch (TableUnavailableException e) {
+            return new UnavailableTable(name, String.valueOf(e.getMessage()), context);
+        }
+    }
+
+    private static String reasonFor(String type) {
+        return switch (type) {
+            case "mysql", "pgsql", "ldap", "sqlite", "memcache", "tcp", "socketmap", "nis", "cdb", "dbm", "sdbm" ->
+                " (not yet in this version)";
+            default -> "";
+        };
+    }
+
+    public TableName name(String text) {
+        return TableName.of(text, config.get(GlobalParameters.DEFAULT_DATABASE_TYPE));
+    }
+
+    /** The names of all types, in order. */
+    public List<String> typeNames() {
+        return types.keySet().stream().sorted().toList();
+    }
+
+    /** Whether main.cf may name this type. */
+    public boolean supports(String type) {
+        return types.containsKey(type);
+    }
+
+    /** What writes the tables of a type; {@code hash} and {@code btree} are written as {@code lmdb}. */
+    public Optional<TableBuilder> builder(String type) {
+        boolean indexed = type.equals("hash") || type.equals("btree");
+        return types.get(indexed ? "lmdb" : type) instanceof TableBuilder builder
+                ? Optional.of(builder)
+                : Optional.empty();
+    }
+
+    /** The tables of a list parameter, to be asked in order. Keys are folded. */
+    public Maps maps(String parameterValue) {
+        return maps(parameterValue, true);
+    }
+
+    /** @param substitution whether {@code $1} may stand in results */
+    public Maps maps(String parameterValue, boolean substitution) {
+        List<LookupTable> tables = new ArrayList<>();
+        for (String word : ValueSyntax.list(parameterValue)) {
+            tables.add(open(name(word), true, substitution));
+        }
+        return new Maps(List.copyOf(tables));
+    }
+
+    /** The open table for a list such as mydestination, whose keys are folded already. */
+    LookupTable openForList(String text) {
+        return open(name(text), false, true);
+    }
+
+    /** Where warnings about tables and lists go. */
+    public Consumer<String> warnings() {
+        return warnings;
+    }
+
+    @Override
+    public void close() {
+        for (LookupTable table : open.values()) {
+            if (table instanceof ClosableTable closable) {
+                closable.close();
+            }
+        }
+        open.clear();
+    }
+
+    private final class Members implements TableContext.Opener {
+        private final boolean fold;
+        private final boolean substitution;
+
+        Members(boolean fold, boolean substitution) {
+            this.fold = fold;
+            this.substitution = substitution;
+        }
+
+        @Override
+        public LookupTable open(TableName name) {
+            return Tables.this.open(name, fold, substitution);
+        }
+
+        @Override
+        public Optional<LookupTable> compiled(TableName name, Path file) {
+            TableType lmdb = types.get("lmdb");
+            if (lmdb == null || !Files.exists(file)) {
+                return Optional.empty();
+            }
+            return Optional.of(Tables.this.open(new TableName("lmdb", name.name()), fold, substitution));
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package org.postjames.queue;
+
+import java.time.Instant;
+
+/**
+ * A message in the active queue, with what is known of it besides its envelope.
+ *
+ * @see MessageCompletion
+ */
+final class ActiveMessage {
+    final QueuedMessage envelope;
+    final Instant activated;
+    /** False for mail that was committed a moment ago: nothing can be left of an earlier attempt. */
+    final boolean mayHaveLogs;
+
+    final boolean forceExpire;
+    private int pending = 1;
+    private boolean deferred;
+    private boolean bounced;
+    private boolean traced;
+
+    ActiveMessage(QueuedMessage envelope, Instant activated, boolean mayHaveLogs, boolean forceExpire) {
+        this.envelope = envelope;
+        this.activated = activated;
+        this.mayHaveLogs = mayHaveLogs;
+        this.forceExpire = forceExpire;
+    }
+
+    synchronized void jobAdded() {
+        pending++;
+    }
+
+    /** @return whether this was the last one: the message is to be completed */
+    synchronized boolean jobDone() {
+        return --pending == 0;
+    }
+
+    /** Whether all that is left is this job: when it succeeds, the file goes away at once, and marking recipients in it would be for nothing. */
+    synchronized boolean endsWithThisJob() {
+        return pending == 1 && !deferred && !bounced;
+    }
+
+    synchronized void markDeferred() {
+        deferred = true;
+    }
+
+    synchronized void markBounced() {
+        bounced = true;
+    }
+
+    synchronized void markTraced() {
+        traced = true;
+    }
+
+    synchronized boolean deferred() {
+        return deferred;
+    }
+
+    synchronized boolean bounced() {
+        return bounced;
+    }
+
+    synchronized boolean traced() {
+        return traced;
+    }
+}

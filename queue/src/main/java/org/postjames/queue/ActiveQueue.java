@@ -1,0 +1,298 @@
+package org.postjames.queue;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.postjames.bounce.QuotedAddress;
+import org.postjames.config.PostfixConfig;
+import org.postjames.log.MailLog;
+import org.postjames.queue.Destination.Suspension;
+import org.postjames.queue.RecipientStatus.Outcome;
+import org.postjames.queuefile.QueueId;
+import org.postjames.queuefile.QueueLayout;
+
+/** The messages that are being delivered: at most {@code qmgr_message_active_limit}; others wait their turn by name, the rest on disk. // qmgr_active.c */
+final class ActiveQueue {
+    /** How many more messages are remembered by name before the directory has to be read again. */
+    private static final int WAITING_LIMIT = 50_000;
+
+    private final Parts parts;
+    private final ExecutorService threads;
+    private final Scheduler scheduler;
+    private final RecipientGrouping grouping;
+    private final int limit;
+    private final Set<QueueId> known = new HashSet<>();
+    private final ArrayDeque<Candidate> waiting = new ArrayDeque<>();
+    private int count;
+    private boolean moreOnDisk;
+    private Runnable onRoom = () -> {};
+
+    /** What the active queue works with. */
+    record Parts(
+            PostfixConfig config,
+            QueueDirectories directories,
+            RecipientResolver resolver,
+            DeliveryAgent agent,
+            StatusRecorder recorder,
+            MessageCompletion completion,
+            MailLog log,
+            Clock clock) {}
+
+    /**
+     * A file that may become active.
+     *
+     * @param fresh just committed: ready, due, and without logs of earlier attempts
+     * @param forceExpire marked by {@code postsuper -e}
+     */
+    record Candidate(QueueId id, String queue, boolean fresh, boolean forceExpire) {}
+
+    ActiveQueue(Parts parts, ExecutorService threads) {
+        this.parts = parts;
+        this.threads = threads;
+        this.scheduler = new Scheduler(parts.config(), threads, this::run);
+        this.grouping = new RecipientGrouping(parts.config(), parts.resolver(), scheduler);
+        this.limit = parts.config().get(QmgrParameters.QMGR_MESSAGE_ACTIVE_LIMIT);
+    }
+
+    void onRoom(Runnable action) {
+        onRoom = action;
+    }
+
+    synchronized int count() {
+        return count;
+    }
+
+    void reviveAll() {
+        scheduler.reviveAll();
+    }
+
+    void prune() {
+        scheduler.prune(parts.clock().instant());
+    }
+
+    /** Takes a message now or remembers it. @return false if no more can be remembered: what is on disk is found later */
+    boolean offer(Candidate candidate) {
+        synchronized (this) {
+            if (count >= limit && waiting.size() >= WAITING_LIMIT) {
+                moreOnDisk = true;
+                return false;
+            }
+            if (!known.add(candidate.id())) {
+                return true;
+            }
+            if (count >= limit) {
+                waiting.add(candidate);
+                return true;
+            }
+            count++;
+        }
+        launch(candidate);
+        return true;
+    }
+
+    private void launch(Candidate candidate) {
+        try {
+            threads.execute(() -> activate(candidate));
+        } catch (RejectedExecutionException e) {
+            // The server stops; the file is where the next start looks.
+        }
+    }
+
+    private void left(QueueId id) {
+        Candidate next;
+        boolean room;
+        synchronized (this) {
+            known.remove(id);
+            next = waiting.poll();
+            if (next == null) {
+                count--;
+            }
+            room = moreOnDisk && waiting.isEmpty();
+            moreOnDisk &= !room;
+        }
+        if (next != null) {
+            launch(next);
+        }
+        if (room) {
+            onRoom.run();
+        }
+    }
+
+    private void activate(Candidate candidate) {
+        QueueId id = candidate.id();
+        try {
+            if (!parts.directories().move(id, candidate.queue(), QueueLayout.ACTIVE)) {
+                left(id);
+                return;
+            }
+            deliver(
+                    candidate,
+                    EnvelopeReader.read(id, parts.directories().layout().path(QueueLayout.ACTIVE, id)));
+        } catch (NoSuchFileException e) {
+            parts.log()
+                    .warning(
+                            "qmgr",
+                            id + ": rename from " + candidate.queue() + " to active: No such file or directory");
+            left(id);
+        } catch (CorruptQueueFileException e) {
+            parts.log().warning("qmgr", String.valueOf(e.getMessage()));
+            corrupt(id);
+        } catch (IOException e) {
+            parts.log().warning("qmgr", "open active " + id + ": " + e.getMessage());
+            retryLater(id);
+        }
+    }
+
+    private void corrupt(QueueId id) {
+        try {
+            parts.completion().corrupt(id);
+        } catch (IOException e) {
+            parts.log().warning("qmgr", "save corrupt file queue active id " + id + ": " + e.getMessage());
+        } finally {
+            left(id);
+        }
+    }
+
+    private void retryLater(QueueId id) {
+        try {
+            parts.completion().defer(id, QueueLayout.INCOMING, Duration.ofSeconds(60));
+        } catch (IOException e) {
+            parts.log().warning("qmgr", "rename " + id + " from active to incoming: " + e.getMessage());
+        } finally {
+            left(id);
+        }
+    }
+
+    private void deliver(Candidate candidate, QueuedMessage envelope) throws IOException {
+        parts.log()
+                .info(
+                        "qmgr",
+                        envelope.id() + ": from=<" + QuotedAddress.of(envelope.sender()) + ">, size="
+                                + envelope.content().size() + ", nrcpt=" + envelope.recipientCount()
+                                + " (queue active)");
+        if (!candidate.fresh()) {
+            parts.directories().remove(QueueLayout.DEFER, envelope.id());
+        }
+        ActiveMessage message =
+                new ActiveMessage(envelope, parts.clock().instant(), !candidate.fresh(), candidate.forceExpire());
+        RecipientGrouping.Plan plan = grouping.plan(message);
+        if (!plan.settled().isEmpty()) {
+            settle(message, plan.settled());
+        }
+        for (DeliveryJob job : plan.jobs()) {
+            message.jobAdded();
+            scheduler.submit(scheduler.transport(job.transport()), job);
+        }
+        jobDone(message);
+    }
+
+    /** Outcomes that need no delivery agent. */
+    private void settle(ActiveMessage message, Map<String, List<RecipientStatus>> byProgram) {
+        Instant now = parts.clock().instant();
+        DeliveryLog.Times times = new DeliveryLog.Times(message.envelope.arrived(), message.activated, now, now);
+        byProgram.forEach((program, statuses) -> parts.recorder().record(message, program, statuses, times));
+    }
+
+    private void run(TransportQueue transport, DeliveryJob job) {
+        Suspension failure = null;
+        boolean stopping = false;
+        try {
+            Instant handedOff = parts.clock().instant();
+            List<RecipientStatus> statuses = complete(job, attempt(job));
+            Instant now = parts.clock().instant();
+            ActiveMessage message = job.message();
+            DeliveryLog.Times times =
+                    new DeliveryLog.Times(message.envelope.arrived(), message.activated, handedOff, now);
+            parts.recorder().record(message, transport.limits.program(), statuses, times);
+            failure =
+                    DestinationFailure.of(statuses, now.plus(parts.config().get(QmgrParameters.MINIMAL_BACKOFF_TIME)));
+        } catch (InterruptedException e) {
+            stopping = true;
+        }
+        List<DeliveryJob> given = transport.finished(job, failure);
+        if (stopping) {
+            return;
+        }
+        for (DeliveryJob untried : given) {
+            suspend(untried, failure);
+        }
+        scheduler.startAll(transport);
+        jobDone(job.message());
+    }
+
+    private List<RecipientStatus> attempt(DeliveryJob job) throws InterruptedException {
+        QueuedMessage m = job.message().envelope;
+        DeliveryRequest request = new DeliveryRequest(
+                m.id(),
+                job.transport(),
+                job.nexthop(),
+                m.sender(),
+                job.recipients(),
+                m.content(),
+                m.envid(),
+                m.dsnRet(),
+                m.encoding(),
+                m.smtputf8(),
+                m.arrived(),
+                m.attributes());
+        try {
+            return parts.agent().deliver(request);
+        } catch (RuntimeException e) {
+            // The top of a delivery's thread: a bug in an agent or a mailet defers this mail and no other.
+            parts.log().warning("qmgr", "transport " + job.transport() + " failure: " + e);
+            return List.of();
+        }
+    }
+
+    /** At least one status for each recipient, in the order of the request; an alias has one for each of its destinations, told by the offset. */
+    private static List<RecipientStatus> complete(DeliveryJob job, List<RecipientStatus> given) {
+        List<RecipientStatus> statuses = new ArrayList<>(given.size());
+        for (Recipient r : job.recipients()) {
+            int before = statuses.size();
+            for (RecipientStatus s : given) {
+                if (s.recipient().offset() == r.offset()) {
+                    statuses.add(s);
+                }
+            }
+            if (statuses.size() == before) {
+                statuses.add(RecipientStatus.of(r, Outcome.DEFERRED, "none", "4.3.0", "unknown mail transport error"));
+            }
+        }
+        return statuses;
+    }
+
+    private void suspend(DeliveryJob job, @Nullable Suspension why) {
+        if (why != null) {
+            List<RecipientStatus> statuses = job.recipients().stream()
+                    .map(r -> RecipientStatus.of(r, Outcome.DEFERRED, "none", why.dsn(), why.reason()))
+                    .toList();
+            settle(job.message(), Map.of(RecipientGrouping.RETRY_PROGRAM, statuses));
+        }
+        jobDone(job.message());
+    }
+
+    private void jobDone(ActiveMessage message) {
+        if (!message.jobDone()) {
+            return;
+        }
+        QueueId id = message.envelope.id();
+        try {
+            parts.completion().complete(message);
+        } catch (IOException e) {
+            parts.log().warning("qmgr", id + ": " + e.getMessage());
+        } finally {
+            left(id);
+        }
+    }
+}

@@ -1,0 +1,7 @@
+package org.postjames.queue;
+
+import java.util.List;
+
+/** Some recipients of one message that go to one destination in one delivery. */
+record DeliveryJob(
+        ActiveMessage message, String transport, String nexthop, String destination, List<Recipient> recipients) {}

@@ -1,0 +1,61 @@
+package org.postjames.queue;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.postjames.config.PostfixConfig;
+
+/** All transports. Each running delivery has its own virtual thread. */
+final class Scheduler {
+    private final PostfixConfig config;
+    private final ExecutorService threads;
+    private final BiConsumer<TransportQueue, DeliveryJob> runner;
+    private final Map<String, TransportQueue> transports = new ConcurrentHashMap<>();
+
+    /** @param runner runs one job to its end and then calls {@link TransportQueue#finished} */
+    Scheduler(PostfixConfig config, ExecutorService threads, BiConsumer<TransportQueue, DeliveryJob> runner) {
+        this.config = config;
+        this.threads = threads;
+        this.runner = runner;
+    }
+
+    TransportQueue transport(String name) {
+        TransportQueue found = transports.get(name);
+        return found != null
+                ? found
+                : transports.computeIfAbsent(name, n -> new TransportQueue(n, TransportLimits.of(n, config)));
+    }
+
+    void submit(TransportQueue transport, DeliveryJob job) {
+        transport.add(job);
+        startAll(transport);
+    }
+
+    /** Starts what may start. */
+    void startAll(TransportQueue transport) {
+        for (@Nullable DeliveryJob job = transport.poll(); job != null; job = transport.poll()) {
+            DeliveryJob next = job;
+            try {
+                threads.execute(() -> runner.accept(transport, next));
+            } catch (RejectedExecutionException e) {
+                // The server stops: the mail stays in the active queue, where the next start finds it.
+                return;
+            }
+        }
+    }
+
+    void prune(Instant now) {
+        transports.values().forEach(t -> t.prune(now));
+    }
+
+    void reviveAll() {
+        for (TransportQueue t : transports.values()) {
+            t.reviveAll();
+            startAll(t);
+        }
+    }
+}

@@ -1,0 +1,237 @@
+package org.postjames.queue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+import org.postjames.bounce.BounceLog;
+import org.postjames.bounce.BounceLogEntry;
+import org.postjames.bounce.QuotedAddress;
+import org.postjames.config.GlobalParameters;
+import org.postjames.config.PostfixConfig;
+import org.postjames.log.MailLog;
+import org.postjames.queue.RecipientStatus.Outcome;
+import org.postjames.queuefile.QueueId;
+import org.postjames.queuefile.QueueLayout;
+
+/**
+ * Keeps what happened to each recipient: in the bounce, defer or trace file, in the queue file, in the log. // bounce.c, defer.c, sent.c
+ *
+ * <p>The order is what makes a crash harmless: first the bounce file is on disk, then the recipient is marked done. In between, the recipient would be
+ * tried once more; the other way round, its sender would never hear of it.
+ */
+final class StatusRecorder {
+    private static final int NOTIFY_SUCCESS = 2;
+
+    private static final int LOG_LOCKS = 64;
+
+    private final List<ReentrantLock> logLocks =
+            Stream.generate(ReentrantLock::new).limit(LOG_LOCKS).toList();
+    private final QueueDirectories directories;
+    private final MailLog log;
+    private final DeliveryLog deliveryLog;
+    private final boolean softBounce;
+    private final boolean compatible;
+
+    StatusRecorder(PostfixConfig config, QueueDirectories directories, MailLog log) {
+        this.directories = directories;
+        this.log = log;
+        this.deliveryLog = new DeliveryLog(log, config.get(QmgrParameters.DELAY_LOGGING_RESOLUTION_LIMIT));
+        this.softBounce = config.get(GlobalParameters.SOFT_BOUNCE);
+        this.compatible = config.get(QmgrParameters.BACKWARDS_BOUNCE_LOGFILE_COMPATIBILITY);
+    }
+
+    /** Records the outcomes of recipients; one recipient may have several. The message's flags say afterwards what its completion has to do. */
+    void record(ActiveMessage message, String program, List<RecipientStatus> statuses, DeliveryLog.Times times) {
+        QueueId id = message.envelope.id();
+        StringBuilder bounces = new StringBuilder();
+        StringBuilder defers = new StringBuilder();
+        StringBuilder traces = new StringBuilder();
+        List<Recipient> done = new ArrayList<>(statuses.size());
+        for (RecipientStatus s : statuses) {
+            switch (s.outcome()) {
+                case SENT -> {
+                    done.add(s.recipient());
+                    if ((s.recipient().dsnNotify() & NOTIFY_SUCCESS) != 0 && !isSmtp(program)) {
+                        traces.append(entry(delivered(s), dsn(s), "delivered"));
+                    }
+                }
+                case BOUNCED -> {
+                    if (!softBounce) {
+                        bounces.append(entry(s, dsn(s), "failed"));
+                        done.add(s.recipient());
+                    } else {
+                        defers.append(entry(s, dsn(s), "delayed"));
+                    }
+                }
+                case DEFERRED -> defers.append(entry(s, dsn(s), "delayed"));
+            }
+        }
+        done.removeIf(r -> waits(r, statuses)); // an alias is done when all of its destinations are
+        boolean bounceFailed = !bounces.isEmpty() && !append(QueueLayout.BOUNCE, id, bounces);
+        if (!bounces.isEmpty() && !bounceFailed) {
+            message.markBounced();
+        }
+        if (!defers.isEmpty()) {
+            message.markDeferred();
+            append(QueueLayout.DEFER, id, defers);
+        }
+        if (!traces.isEmpty() && append(QueueLayout.TRACE, id, traces)) {
+            message.markTraced();
+        }
+        for (RecipientStatus s : statuses) {
+            report(message, program, s, times, bounceFailed, done);
+        }
+        if (!done.isEmpty() && !message.endsWithThisJob()) {
+            markDone(id, done);
+        }
+    }
+
+    private void report(
+            ActiveMessage message,
+            String program,
+            RecipientStatus s,
+            DeliveryLog.Times times,
+            boolean bounceFailed,
+            List<Recipient> done) {
+        QueueId id = message.envelope.id();
+        if (s.outcome() == Outcome.BOUNCED && bounceFailed) {
+            done.removeIf(r -> r.offset() == s.recipient().offset());
+            message.markDeferred();
+            RecipientStatus waiting = RecipientStatus.of(
+                    s.recipient(), Outcome.DEFERRED, s.relay(), "4.3.0", "bounce or trace service failure");
+            append(QueueLayout.DEFER, id, new StringBuilder(entry(waiting, "4.3.0", "delayed")));
+            deliveryLog.recipient(program, id, waiting, times, "4.3.0", "deferred");
+            return;
+        }
+        String status =
+                switch (s.outcome()) {
+                    case SENT -> "sent";
+                    case BOUNCED -> softBounce ? "SOFTBOUNCE" : "bounced";
+                    case DEFERRED -> "deferred";
+                };
+        deliveryLog.recipient(program, id, s, times, dsn(s), status);
+    }
+
+    private boolean waits(Recipient recipient, List<RecipientStatus> statuses) {
+        for (RecipientStatus s : statuses) {
+            boolean waiting = s.outcome() == Outcome.DEFERRED || softBounce && s.outcome() == Outcome.BOUNCED;
+            if (waiting && s.recipient().offset() == recipient.offset()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The words of a delivery record. // trace.c */
+    private static RecipientStatus delivered(RecipientStatus s) {
+        String reason = s.relay().equals("none") ? s.reason() : "delivery via " + s.relay() + ": " + s.reason();
+        return RecipientStatus.of(s.recipient(), s.outcome(), s.relay(), s.dsn(), reason);
+    }
+
+    /** Notices about success are left to the next server, which gets the sender's wish with RCPT TO if it knows DSN. */
+    private static boolean isSmtp(String program) {
+        return program.equals("smtp") || program.endsWith("/smtp");
+    }
+
+    /** The status code, made to fit the outcome: a hostile server may have sent it. */
+    private String dsn(RecipientStatus s) {
+        char digit =
+                switch (s.outcome()) {
+                    case SENT -> '2';
+                    case BOUNCED -> '5';
+                    case DEFERRED -> '4';
+                };
+        String dsn = s.dsn();
+        if (!isValid(dsn) || dsn.charAt(0) != digit) {
+            dsn = digit + ".0.0";
+        }
+        return softBounce && s.outcome() == Outcome.BOUNCED ? '4' + dsn.substring(1) : dsn;
+    }
+
+    private static boolean isValid(String dsn) {
+        int dots = 0;
+        for (int i = 0; i < dsn.length(); i++) {
+            char c = dsn.charAt(i);
+            if (c == '.') {
+                dots++;
+            } else if (c < '0' || c > '9') {
+                return false;
+            }
+        }
+        return dots == 2 && dsn.length() >= 5 && dsn.length() <= 9 && dsn.charAt(1) == '.';
+    }
+
+    private String entry(RecipientStatus s, String dsn, String action) {
+        Recipient r = s.recipient();
+        String diagnostic = s.diagnostic();
+        int semicolon = diagnostic.indexOf(';');
+        boolean typed = semicolon > 0 && !diagnostic.startsWith("X-");
+        BounceLogEntry e = new BounceLogEntry(
+                QuotedAddress.of(r.address()),
+                DeliveryLog.differs(r.original(), r.address()) ? QuotedAddress.of(r.original()) : "",
+                r.offset(),
+                r.dsnOrcpt(),
+                r.dsnNotify(),
+                dsn,
+                action,
+                typed ? diagnostic.substring(0, semicolon) : "",
+                typed ? diagnostic.substring(semicolon + 1).strip() : "",
+                s.remoteMta().isEmpty() ? "" : "dns",
+                s.remoteMta(),
+                s.reason());
+        return BounceLog.format(e, compatible);
+    }
+
+    /** Several deliveries of one message may end at the same time: one entry must not overwrite another. // bounce(8) locks the file */
+    private boolean append(String queue, QueueId id, StringBuilder text) {
+        ReentrantLock lock = logLocks.get(Math.floorMod(id.hashCode(), LOG_LOCKS));
+        lock.lock();
+        try {
+            return appendNow(queue, id, text);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean appendNow(String queue, QueueId id, StringBuilder text) {
+        Path path = directories.layout().path(queue, id);
+        ByteBuffer bytes = ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.ISO_8859_1));
+        try (FileChannel file = directories.openLog(path)) {
+            long length = file.size();
+            try {
+                while (bytes.hasRemaining()) {
+                    file.write(bytes, length + bytes.position());
+                }
+                file.force(true);
+                return true;
+            } catch (IOException e) {
+                file.truncate(length);
+                throw e;
+            }
+        } catch (IOException e) {
+            log.warning("bounce", id + ": append file " + queue + " " + id + ": " + e.getMessage());
+            return false;
+        }
+    }
+
+    /** Turns recipient records into done records. Not synced: if it is lost, the recipient gets the mail once more. // deliver_completed.c */
+    void markDone(QueueId id, List<Recipient> recipients) {
+        Path path = directories.layout().path(QueueLayout.ACTIVE, id);
+        try (FileChannel file = FileChannel.open(path, StandardOpenOption.WRITE)) {
+            for (Recipient r : recipients) {
+                if (r.offset() > 0) {
+                    file.write(ByteBuffer.wrap(new byte[] {'D'}), r.offset());
+                }
+            }
+        } catch (IOException e) {
+            log.warning("qmgr", "update queue file " + path + ": " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package org.postjames.server;
+
+import java.util.List;
+import org.postjames.config.Parameter;
+
+/** The parameters that only the server reads. What begins with {@code postjames_} is not Postfix's. */
+public final class ServerParameters {
+    /** The users of IMAP, POP3 and SMTP AUTH, in Dovecot's passwd-file format; empty: nobody can log in. */
+    public static final Parameter<String> POSTJAMES_PASSWD_FILE = Parameter.text("postjames_passwd_file");
+
+    /** {@code port} or {@code host:port}, several allowed; empty: not served. */
+    public static final Parameter<List<String>> POSTJAMES_IMAP_LISTEN = Parameter.list("postjames_imap_listen");
+
+    public static final Parameter<List<String>> POSTJAMES_IMAPS_LISTEN = Parameter.list("postjames_imaps_listen");
+    public static final Parameter<List<String>> POSTJAMES_POP3_LISTEN = Parameter.list("postjames_pop3_listen");
+    public static final Parameter<List<String>> POSTJAMES_POP3S_LISTEN = Parameter.list("postjames_pop3s_listen");
+
+    /** The certificate chain and key for IMAP and POP3, PEM. */
+    public static final Parameter<String> POSTJAMES_TLS_CERT_FILE = Parameter.text("postjames_tls_cert_file");
+
+    public static final Parameter<String> POSTJAMES_TLS_KEY_FILE = Parameter.text("postjames_tls_key_file");
+
+    /** The largest IMAP literal, before and after login. */
+    public static final Parameter<Long> POSTJAMES_LOGIN_LITERAL_LIMIT = Parameter.size("postjames_login_literal_limit");
+
+    /** Connections per listener, all clients together. */
+    public static final Parameter<Integer> POSTJAMES_LOGIN_CONNECTION_LIMIT =
+            Parameter.integer("postjames_login_connection_limit");
+
+    /** Connections per listener from one client address. */
+    public static final Parameter<Integer> POSTJAMES_LOGIN_CONNECTION_COUNT_LIMIT =
+            Parameter.integer("postjames_login_connection_count_limit");
+
+    private ServerParameters() {}
+}

@@ -1,0 +1,259 @@
+package org.postjames.server.mta;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.postjames.cleanup.Cleanup;
+import org.postjames.config.ConfigurationException;
+import org.postjames.config.GlobalParameters;
+import org.postjames.config.MasterService;
+import org.postjames.config.PostfixConfig;
+import org.postjames.diagnostic.Diagnostic;
+import org.postjames.dns.DnsResolver;
+import org.postjames.log.MailLog;
+import org.postjames.mailbox.MaildirEvents;
+import org.postjames.pickup.SubmitParameters;
+import org.postjames.queue.CleanupNotices;
+import org.postjames.queue.QueueDirectories;
+import org.postjames.queue.QueueManager;
+import org.postjames.queue.QueueRequests;
+import org.postjames.rewrite.AddressResolver;
+import org.postjames.server.mailet.AdminMailets;
+import org.postjames.server.mailet.BeforeQueueMailets;
+import org.postjames.server.mailet.MailetAgent;
+import org.postjames.smtp.dns.DnsjavaResolver;
+import org.postjames.smtp.server.Routing;
+import org.postjames.smtp.server.SaslAuthenticator;
+import org.postjames.smtp.server.SmtpListener;
+import org.postjames.smtp.server.SmtpServer;
+import org.postjames.smtp.server.SmtpdDependencies;
+import org.postjames.table.DomainList;
+import org.postjames.table.StringList;
+import org.postjames.table.TableUnavailableException;
+import org.postjames.table.Tables;
+
+/** The mail transfer agent over one configuration snapshot: everything between the SMTP ports and the mailboxes. */
+public final class MailTransfer implements AutoCloseable {
+    /** What it gets from outside. */
+    public record Surroundings(
+            MailLog log, Clock clock, SaslAuthenticator authenticator, AdminMailets mailets, MaildirEvents events) {}
+
+    private record Listening(SmtpServer server, MasterService service) {}
+
+    private final PostfixConfig config;
+    private final MailLog log;
+    private final Tables tables;
+    private final QueueDirectories directories;
+    private final AddressResolver resolver;
+    private final Cleanup cleanup;
+    private final Agents agents;
+    private final SmtpdDependencies dependencies;
+    private final QueueManager queue;
+    private final QueueRequests requests;
+    private final List<Listening> servers = new ArrayList<>();
+
+    /**
+     * Puts everything together; nothing runs yet.
+     *
+     * @throws ConfigurationException with all that is wrong, before a port opens
+     */
+    public MailTransfer(PostfixConfig config, Surroundings around) throws ConfigurationException {
+        this.config = config;
+        this.log = around.log();
+        this.tables = Tables.of(config, log);
+        this.directories = new QueueDirectories(config, around.clock());
+        this.resolver = new AddressResolver(config, tables);
+        this.cleanup = new Cleanup(
+                config, tables, directories, log, around.clock(), BeforeQueueMailets.of(around.mailets(), log));
+        DnsResolver dns = new DnsjavaResolver();
+        this.agents = new Agents(new Agents.Parts(config, tables, cleanup, around.events(), dns), log, around.clock());
+        this.queue = new QueueManager(
+                config,
+                directories,
+                new QmgrRouting(resolver),
+                new MailetAgent(agents.mailets(), around.mailets(), log),
+                new CleanupNotices(config, cleanup, around.clock()),
+                log,
+                around.clock());
+        this.requests = new QueueRequests(config, tables, queue);
+        SmtpdDependencies dependencies = new SmtpdDependencies(
+                cleanup, tables, Routing.of(config, tables), dns, around.authenticator(), log, around.clock());
+        this.dependencies = dependencies;
+        makeServers(dependencies);
+    }
+
+    /** Talks SMTP with a local user, as {@code smtpd -S}: without client, HELO and relay restrictions. */
+    public void standAlone(String user, InputStream in, OutputStream out) throws IOException {
+        String allowed = config.get(SubmitParameters.AUTHORIZED_SUBMIT_USERS);
+        try {
+            if (!allowed.startsWith("static:")
+                    && !new StringList(SubmitParameters.AUTHORIZED_SUBMIT_USERS.name(), allowed, tables)
+                            .matches(user)) {
+                log.warning("smtpd", "user " + user + " is not allowed to submit mail");
+                out.write("554 5.7.1 You are not allowed to submit mail\r\n".getBytes(StandardCharsets.US_ASCII));
+                return;
+            }
+            try (SmtpServer server = new SmtpServer(config, "smtpd", 0, dependencies)) {
+                server.serve(in, out);
+            }
+        } catch (TableUnavailableException | ConfigurationException e) {
+            log.warning("smtpd", String.valueOf(e.getMessage()));
+            out.write("451 4.3.0 Temporary lookup failure\r\n".getBytes(StandardCharsets.US_ASCII));
+        }
+    }
+
+    private void makeServers(SmtpdDependencies dependencies) throws ConfigurationException {
+        List<Diagnostic> faults = new ArrayList<>();
+        for (MasterService service : config.services()) {
+            if (service.type().equals("inet") && service.command().equals("smtpd")) {
+                try {
+                    servers.add(new Listening(SmtpServer.of(config, service, dependencies), service));
+                } catch (ConfigurationException e) {
+                    faults.addAll(e.diagnostics());
+                }
+            }
+        }
+        if (!faults.isEmpty()) {
+            close();
+            throw new ConfigurationException(faults.stream().distinct().toList());
+        }
+        servers.forEach(listening -> listening
+                .server()
+                .diagnostics()
+                .forEach(d -> log.log("smtpd", d.severity(), d.origin() + ": " + d.text())));
+    }
+
+    /** Where master.cf's services listen. */
+    public interface Addresses {
+        List<InetSocketAddress> of(String service) throws IOException;
+    }
+
+    /**
+     * Makes the queue directories, takes up the queue, and opens the ports.
+     *
+     * @return the addresses that listen
+     */
+    public List<InetSocketAddress> start(Addresses addresses) throws IOException {
+        queue.start();
+        return listen(addresses, Map.of());
+    }
+
+    /**
+     * Takes the place of an earlier one: listening sockets whose address is still wanted are kept, and sessions that are open go on as they began.
+     *
+     * @return what listens now
+     */
+    public List<InetSocketAddress> replace(MailTransfer old, Addresses addresses) throws IOException {
+        Map<InetSocketAddress, SmtpListener> inherited = new HashMap<>();
+        for (Listening listening : old.servers) {
+            listening.server().listeners().forEach(listener -> inherited.put(listener.address(), listener));
+        }
+        // bound first: a port that is taken leaves the old one as it was
+        List<InetSocketAddress> open = listen(addresses, inherited);
+        old.servers.forEach(listening -> listening.server().releaseListeners());
+        for (SmtpListener unwanted : inherited.values()) {
+            if (servers.stream().noneMatch(s -> s.server().listeners().contains(unwanted))) {
+                unwanted.close();
+            }
+        }
+        old.queue.close();
+        queue.start(old.directories);
+        return open;
+    }
+
+    private List<InetSocketAddress> listen(Addresses addresses, Map<InetSocketAddress, SmtpListener> inherited)
+            throws IOException {
+        List<InetSocketAddress> open = new ArrayList<>();
+        Map<SmtpListener, SmtpServer> kept = new HashMap<>();
+        for (Listening listening : servers) {
+            for (InetSocketAddress address : addresses.of(listening.service().name())) {
+                SmtpListener listener = inherited.get(address);
+                if (listener != null) {
+                    kept.put(listener, listening.server());
+                } else {
+                    bind(listening.server(), address);
+                }
+                open.add(address);
+            }
+        }
+        kept.forEach((listener, server) -> server.inherit(listener));
+        return open;
+    }
+
+    private static void bind(SmtpServer server, InetSocketAddress address) throws IOException {
+        try {
+            server.start(address);
+        } catch (IOException e) {
+            throw new IOException("bind " + address.getAddress().getHostAddress() + " port " + address.getPort() + ": "
+                    + e.getMessage());
+        }
+    }
+
+    /** Waits until the sessions that a successor left to it have ended, and closes. */
+    public void retire() throws InterruptedException {
+        for (Listening listening : servers) {
+            listening.server().awaitEnd();
+        }
+        close();
+    }
+
+    /** Whether mail for the domain ends here, for mailets that ask. */
+    public static boolean isOurs(PostfixConfig config, Tables tables, String domain) {
+        try {
+            return new DomainList("mydestination", config.get(GlobalParameters.MYDESTINATION), config, tables)
+                    .matches(domain);
+        } catch (TableUnavailableException e) {
+            return false;
+        }
+    }
+
+    public PostfixConfig config() {
+        return config;
+    }
+
+    public Tables tables() {
+        return tables;
+    }
+
+    public AddressResolver resolver() {
+        return resolver;
+    }
+
+    public QueueManager queue() {
+        return queue;
+    }
+
+    /** What the control socket is asked about the queue. */
+    public QueueRequests requests() {
+        return requests;
+    }
+
+    public Cleanup cleanup() {
+        return cleanup;
+    }
+
+    /** Sessions end, deliveries stop where they are; what is in the queue stays there. */
+    @Override
+    public void close() {
+        List<Thread> closing = servers.stream()
+                .map(listening -> Thread.ofVirtual().name("smtpd-close").start(listening.server()::close))
+                .toList();
+        queue.close();
+        for (Thread thread : closing) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        agents.close();
+        tables.close();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.postjames.server;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,158 @@
+package org.postjames.server.users;
+
+import java.io.BufferedReader;
+import java.io.Console;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.postjames.config.ConfigurationException;
+import org.postjames.config.GlobalParameters;
+import org.postjames.config.PostfixConfig;
+import org.postjames.config.ValueSyntax;
+import org.postjames.server.ServerParameters;
+
+/**
+ * {@code postjames user add|passwd|delete|list}: edits {@code postjames_passwd_file}. The password is asked for, or read from standard input when that
+ * is no terminal; it is never an argument, because arguments are seen by everybody on the host.
+ */
+public final class UserCommand {
+    private static final String USAGE =
+            "usage: postjames user [-c config_dir] add NAME | passwd NAME | delete NAME | list";
+
+    private final PrintStream out;
+    private final PrintStream err;
+    private final @Nullable Console console;
+
+    UserCommand(PrintStream out, PrintStream err, @Nullable Console console) {
+        this.out = out;
+        this.err = err;
+        this.console = console;
+    }
+
+    /** @return the exit status */
+    public static int run(List<String> arguments, Path configDirectory) {
+        return new UserCommand(System.out, System.err, System.console()).execute(arguments, configDirectory);
+    }
+
+    int execute(List<String> arguments, Path configDirectory) {
+        try {
+            PostfixConfig config = PostfixConfig.load(configDirectory);
+            String file = config.get(ServerParameters.POSTJAMES_PASSWD_FILE);
+            if (file.isEmpty()) {
+                err.println("postjames: fatal: postjames_passwd_file is not set in " + configDirectory + "/main.cf");
+                return 1;
+            }
+            return apply(arguments, config, new PasswdFile(Path.of(file)));
+        } catch (ConfigurationException e) {
+            err.println("postjames: fatal: " + e.getMessage());
+            return 1;
+        } catch (IOException | IllegalArgumentException e) {
+            err.println("postjames: fatal: " + e.getMessage());
+            return 1;
+        }
+    }
+
+    private int apply(List<String> arguments, PostfixConfig config, PasswdFile file) throws IOException {
+        if (arguments.equals(List.of("list"))) {
+            file.users().forEach(out::println);
+            return 0;
+        }
+        if (arguments.size() != 2) {
+            err.println(USAGE);
+            return 1;
+        }
+        String user = arguments.get(1);
+        return switch (arguments.get(0)) {
+            case "add" -> add(config, file, user);
+            case "passwd" -> done(file.changePassword(user, PasswordScheme.hash(askPassword())), user);
+            case "delete" -> done(file.delete(user), user);
+            default -> {
+                err.println(USAGE);
+                yield 1;
+            }
+        };
+    }
+
+    private int add(PostfixConfig config, PasswdFile file, String user) throws IOException {
+        if (file.find(user).isPresent() || !file.add(user, PasswordScheme.hash(askPassword()))) {
+            err.println("postjames: fatal: user " + user + " exists already");
+            return 1;
+        }
+        Optional<Path> map = addMailbox(config, user);
+        map.ifPresent(path -> out.println("added " + user + " to " + path));
+        return 0;
+    }
+
+    private int done(boolean found, String user) {
+        if (!found) {
+            err.println("postjames: fatal: no such user: " + user);
+            return 1;
+        }
+        return 0;
+    }
+
+    private String askPassword() throws IOException {
+        if (console != null && console.isTerminal()) {
+            char[] first = console.readPassword("Password: ");
+            char[] again = console.readPassword("Again: ");
+            if (first == null || again == null || !java.util.Arrays.equals(first, again)) {
+                throw new IOException("the passwords differ");
+            }
+            return checked(new String(first));
+        }
+        String line = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
+        return checked(line == null ? "" : line);
+    }
+
+    private static String checked(String password) throws IOException {
+        if (password.isEmpty()) {
+            throw new IOException("empty password");
+        }
+        return password;
+    }
+
+    /**
+     * Lists a user of a virtual mailbox domain in the first text-sourced table of {@code virtual_mailbox_maps}, so that mail for it is accepted.
+     *
+     * @return the file that got a line
+     */
+    public static Optional<Path> addMailbox(PostfixConfig config, String user) throws IOException {
+        int at = user.lastIndexOf('@');
+        if (at < 0) {
+            return Optional.empty();
+        }
+        String domain = user.substring(at + 1).toLowerCase(Locale.ROOT);
+        List<String> domains = ValueSyntax.list(config.get(GlobalParameters.VIRTUAL_MAILBOX_DOMAINS));
+        if (domains.stream().noneMatch(d -> d.equalsIgnoreCase(domain))) {
+            return Optional.empty();
+        }
+        for (String table : ValueSyntax.list(config.get(GlobalParameters.VIRTUAL_MAILBOX_MAPS))) {
+            int colon = table.indexOf(':');
+            if (colon > 0 && List.of("hash", "btree", "lmdb", "texthash").contains(table.substring(0, colon))) {
+                return appendLine(Path.of(table.substring(colon + 1)), user.toLowerCase(Locale.ROOT), domain);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Path> appendLine(Path map, String user, String domain) throws IOException {
+        if (Files.exists(map)) {
+            for (String line : Files.readAllLines(map, StandardCharsets.UTF_8)) {
+                if (line.startsWith(user + " ") || line.startsWith(user + "\t")) {
+                    return Optional.empty();
+                }
+            }
+        }
+        String line = user + " " + domain + "/" + user.substring(0, user.lastIndexOf('@')) + "/Maildir/\n";
+        Files.writeString(map, line, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        return Optional.of(map);
+    }
+}

@@ -1,0 +1,66 @@
+package org.postjames.smtp.client;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/** TLS to servers whose certificates nobody checks: encryption against listeners, as the levels {@code may} and {@code encrypt} mean it. */
+final class ClientTls {
+    private final SSLContext context;
+
+    ClientTls() {
+        try {
+            context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[] {new AnyCertificate()}, new SecureRandom());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java has no TLS", e);
+        }
+    }
+
+    /** Shakes hands and goes on over TLS. */
+    SSLSession start(SmtpConnection connection, Duration timeout) throws IOException {
+        Socket plain = connection.socket();
+        plain.setSoTimeout((int) Math.min(Integer.MAX_VALUE, timeout.toMillis()));
+        SSLSocket socket =
+                (SSLSocket) context.getSocketFactory().createSocket(plain, connection.host, connection.port, true);
+        socket.setUseClientMode(true);
+        socket.startHandshake();
+        connection.secure(socket);
+        return socket.getSession();
+    }
+
+    /** Opportunistic TLS takes any certificate. // TLS_README: "no checks are made on the server certificate" */
+    private static final class AnyCertificate extends X509ExtendedTrustManager {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+}

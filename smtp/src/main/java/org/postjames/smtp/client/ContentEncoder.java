@@ -1,0 +1,72 @@
+package org.postjames.smtp.client;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Sends content as DATA wants it: CRLF line ends, dots doubled, long lines broken with CRLF and a blank. // smtp_proto.c: smtp_text_out() */
+final class ContentEncoder {
+    private static final int CHUNK = 32 * 1024;
+
+    private final SmtpConnection out;
+    private final int lineLimit;
+    private int column;
+    private boolean broke;
+
+    /** @param lineLimit the most bytes in a line, 0 for any number */
+    ContentEncoder(SmtpConnection out, int lineLimit) {
+        this.out = out;
+        this.lineLimit = lineLimit == 0 ? Integer.MAX_VALUE : lineLimit;
+    }
+
+    /** @return whether a line had to be broken */
+    boolean send(InputStream content, long size) throws IOException {
+        byte[] chunk = new byte[(int) Math.max(512, Math.min(CHUNK, size))];
+        int last = '\n';
+        for (int count = content.read(chunk); count >= 0; count = content.read(chunk)) {
+            if (count > 0) {
+                encode(chunk, count);
+                last = chunk[count - 1];
+            }
+        }
+        if (last != '\n') {
+            endLine();
+        }
+        return broke;
+    }
+
+    private void encode(byte[] chunk, int count) throws IOException {
+        int position = 0;
+        while (position < count) {
+            if (chunk[position] == '\n') {
+                endLine();
+                position++;
+                continue;
+            }
+            int end = position;
+            while (end < count && chunk[end] != '\n') {
+                end++;
+            }
+            if (column == 0 && chunk[position] == '.') {
+                out.write('.');
+            }
+            while (position < end) {
+                if (column == lineLimit) {
+                    endLine();
+                    out.write(' ');
+                    column = 1;
+                    broke = true;
+                }
+                int part = Math.min(end - position, lineLimit - column);
+                out.write(chunk, position, part);
+                column += part;
+                position += part;
+            }
+        }
+    }
+
+    private void endLine() throws IOException {
+        out.write('\r');
+        out.write('\n');
+        column = 0;
+    }
+}

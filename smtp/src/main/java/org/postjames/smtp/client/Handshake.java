@@ -1,0 +1,202 @@
+package org.postjames.smtp.client;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSession;
+import org.postjames.config.GlobalParameters;
+import org.postjames.config.PostfixConfig;
+import org.postjames.log.MailLog;
+import org.postjames.table.TableUnavailableException;
+
+/** The beginning of a session: greeting, EHLO or HELO, STARTTLS, AUTH. // smtp_proto.c: smtp_helo() */
+final class Handshake {
+    private final PostfixConfig config;
+    private final ClientTls tls;
+    private final Credentials.Lookup passwords;
+    private final MailLog log;
+    private final String program;
+
+    Handshake(PostfixConfig config, ClientTls tls, Credentials.Lookup passwords, MailLog log, String program) {
+        this.config = config;
+        this.tls = tls;
+        this.passwords = passwords;
+        this.log = log;
+        this.program = program;
+    }
+
+    /** What the session is for. {@code plainRetry}: the mail is old enough to go without TLS when TLS fails. */
+    record Purpose(String nexthop, boolean detectLoops, boolean bestServer, TlsLevel level, boolean plainRetry) {}
+
+    void run(SmtpConnection connection, Purpose purpose) throws ServerTroubleException {
+        String phase = "receiving the initial server greeting";
+        try {
+            if (purpose.level() == TlsLevel.UNSUPPORTED) {
+                log.warning(
+                        program,
+                        "smtp_tls_security_level = "
+                                + config.get(SmtpClientParameters.SMTP_TLS_SECURITY_LEVEL)
+                                + " is not supported yet; mail is deferred");
+                throw local("4.7.0", "client TLS configuration problem");
+            }
+            if (config.get(SmtpClientParameters.SMTP_TLS_WRAPPERMODE)) {
+                startTls(connection, purpose);
+            }
+            Duration timeout = config.get(SmtpClientParameters.SMTP_HELO_TIMEOUT);
+            ServerReply greeting = connection.reply(timeout);
+            if (!greeting.isPositive()) {
+                boolean soften = greeting.code() / 100 == 5 && config.get(SmtpClientParameters.SMTP_SKIP_5XX_GREETING);
+                throw refused(
+                        connection, greeting, soften ? "4" + greeting.dsn().substring(1) : greeting.dsn());
+            }
+            boolean esmtp = config.get(SmtpClientParameters.SMTP_ALWAYS_SEND_EHLO)
+                    || greeting.text().toUpperCase(java.util.Locale.ROOT).contains("ESMTP");
+            esmtp &= !config.get(SmtpClientParameters.SMTP_NEVER_SEND_EHLO);
+            phase = esmtp ? "performing the EHLO handshake" : "performing the HELO handshake";
+            phase = hello(connection, purpose, esmtp) ? phase : "performing the HELO handshake";
+            if (!connection.encrypted) {
+                phase = "receiving the STARTTLS response";
+                secure(connection, purpose);
+            }
+            phase = "performing the EHLO handshake";
+            authenticate(connection, purpose);
+        } catch (SocketTimeoutException e) {
+            throw broken("conversation with " + connection.nameAddress() + " timed out while " + phase);
+        } catch (IOException e) {
+            throw broken("lost connection with " + connection.nameAddress() + " while " + phase);
+        }
+    }
+
+    /** @return whether EHLO worked */
+    private boolean hello(SmtpConnection connection, Purpose purpose, boolean tryEhlo)
+            throws IOException, ServerTroubleException {
+        Duration timeout = config.get(SmtpClientParameters.SMTP_HELO_TIMEOUT);
+        String name = config.get(SmtpClientParameters.SMTP_HELO_NAME);
+        boolean esmtp = false;
+        ServerReply reply = null;
+        if (tryEhlo) {
+            connection.command("EHLO " + name);
+            reply = connection.reply(timeout);
+            esmtp = reply.isPositive();
+            if (reply.code() == 421) {
+                throw refused(connection, reply, reply.dsn());
+            }
+        }
+        if (reply == null || !esmtp) {
+            connection.reusable = true; // a 502 for EHLO is no protocol error
+            connection.command("HELO " + name);
+            reply = connection.reply(timeout);
+            if (!reply.isPositive()) {
+                throw refused(connection, reply, reply.dsn());
+            }
+        }
+        connection.features =
+                ServerFeatures.parse(reply, esmtp, config.get(SmtpClientParameters.SMTP_DISCARD_EHLO_KEYWORDS));
+        String me = config.get(GlobalParameters.MYHOSTNAME);
+        if (purpose.detectLoops() && esmtp && connection.features.helo().equalsIgnoreCase(me)) {
+            log.warning(
+                    program,
+                    "host " + connection.nameAddressPort() + " replied to HELO/EHLO with my own hostname " + me);
+            throw local(
+                    purpose.bestServer() ? "5.4.6" : "4.4.6",
+                    "mail for " + purpose.nexthop() + " loops back to myself");
+        }
+        return esmtp;
+    }
+
+    private void secure(SmtpConnection connection, Purpose purpose) throws IOException, ServerTroubleException {
+        boolean offered = connection.features.startTls();
+        if (offered
+                && purpose.level() == TlsLevel.NONE
+                && config.get(SmtpClientParameters.SMTP_TLS_NOTE_STARTTLS_OFFER)) {
+            log.info(program, "Host offered STARTTLS: [" + connection.host + "]");
+        }
+        if (purpose.level() == TlsLevel.NONE) {
+            return;
+        }
+        if (!offered) {
+            if (purpose.level() == TlsLevel.ENCRYPT) {
+                throw local("4.7.4", "TLS is required, but was not offered by host " + connection.nameAddress());
+            }
+            return;
+        }
+        connection.command("STARTTLS");
+        ServerReply reply = connection.reply(config.get(SmtpClientParameters.SMTP_STARTTLS_TIMEOUT));
+        if (reply.isPositive()) {
+            startTls(connection, purpose);
+            hello(connection, purpose, true);
+        } else if (purpose.level() == TlsLevel.ENCRYPT) {
+            throw new ServerTroubleException(
+                    Trouble.said(
+                            connection.host,
+                            reply.dsn(),
+                            reply,
+                            "TLS is required, but host " + connection.nameAddress() + " refused to start TLS: "
+                                    + reply.text()),
+                    true,
+                    false);
+        }
+    }
+
+    private void startTls(SmtpConnection connection, Purpose purpose) throws IOException, ServerTroubleException {
+        try {
+            SSLSession session = tls.start(connection, config.get(SmtpClientParameters.SMTP_STARTTLS_TIMEOUT));
+            if (!config.get(SmtpClientParameters.SMTP_TLS_LOGLEVEL).equals("0")) {
+                // Postfix differs: "key-exchange …" and bits are missing because Java's TLS does not tell them
+                log.info(
+                        program,
+                        "Untrusted TLS connection established to " + connection.nameAddressPort() + ": "
+                                + session.getProtocol() + " with cipher " + session.getCipherSuite());
+            }
+        } catch (SSLException | SocketTimeoutException e) {
+            log.info(program, "SSL_connect error to " + connection.nameAddressPort() + ": " + e.getMessage());
+            throw new ServerTroubleException(
+                    Trouble.local("4.7.5", "Cannot start TLS: handshake failure"),
+                    false,
+                    purpose.level() == TlsLevel.MAY && purpose.plainRetry());
+        }
+        connection.reusable = config.get(SmtpClientParameters.SMTP_TLS_CONNECTION_REUSE);
+    }
+
+    private void authenticate(SmtpConnection connection, Purpose purpose) throws IOException, ServerTroubleException {
+        if (!config.get(SmtpClientParameters.SMTP_SASL_AUTH_ENABLE)
+                || connection.features.authMechanisms().isEmpty()) {
+            return;
+        }
+        Optional<String> found;
+        try {
+            // smtp_sasl_glue.c: the host first, then the destination
+            found = passwords.find(connection.host);
+            if (found.isEmpty()) {
+                found = passwords.find(purpose.nexthop());
+            }
+        } catch (TableUnavailableException e) {
+            log.warning(program, config.get(SmtpClientParameters.SMTP_SASL_PASSWORD_MAPS) + " lookup error");
+            throw broken("local data error while talking to " + connection.nameAddress());
+        }
+        if (found.isPresent() && !found.get().isEmpty()) {
+            Authentication.run(config, connection, Credentials.of(found.get()));
+        }
+    }
+
+    private static ServerTroubleException refused(SmtpConnection connection, ServerReply reply, String dsn) {
+        return new ServerTroubleException(
+                Trouble.said(
+                        connection.host,
+                        dsn,
+                        reply,
+                        "host " + connection.nameAddress() + " refused to talk to me: " + reply.text()),
+                true,
+                false);
+    }
+
+    private static ServerTroubleException local(String dsn, String reason) {
+        return new ServerTroubleException(Trouble.local(dsn, reason), true, false);
+    }
+
+    private static ServerTroubleException broken(String reason) {
+        return new ServerTroubleException(Trouble.local("4.4.2", reason), false, false);
+    }
+}

@@ -1,0 +1,37 @@
+package org.postjames.smtp.client;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.List;
+import org.postjames.address.Address;
+
+/**
+ * One message for one next hop.
+ *
+ * @param queueId for the log
+ * @param size what {@code SIZE=} announces, in bytes
+ * @param encoding {@code 7bit}, {@code 8bit} or empty
+ * @param dsnRet 0 not given, 1 FULL, 2 HDRS
+ */
+public record OutgoingMail(
+        String queueId,
+        String nexthop,
+        Address sender,
+        List<To> recipients,
+        Content content,
+        long size,
+        String envid,
+        int dsnRet,
+        String encoding,
+        boolean smtputf8,
+        Instant arrived) {
+    /** One recipient with what was asked of its delivery report. */
+    public record To(Address address, Address original, String dsnOrcpt, int dsnNotify) {}
+
+    /** The message with LF line ends. */
+    @FunctionalInterface
+    public interface Content {
+        InputStream open() throws IOException;
+    }
+}

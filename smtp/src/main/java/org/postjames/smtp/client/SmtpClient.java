@@ -1,0 +1,301 @@
+package org.postjames.smtp.client;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.postjames.config.GlobalParameters;
+import org.postjames.config.PostfixConfig;
+import org.postjames.dns.DnsResolver;
+import org.postjames.log.MailLog;
+import org.postjames.smtp.client.MailServers.Server;
+import org.postjames.table.TableUnavailableException;
+
+/**
+ * Sends messages to other hosts by SMTP, for one master.cf service ({@code smtp}, {@code relay}). Safe for any number of threads, each of which sends one
+ * message at a time. Connections are kept and used again. // smtp(8), smtp_connect.c: smtp_connect_inet()
+ */
+public final class SmtpClient implements AutoCloseable {
+    private static final int LOOP_PORT = 25;
+
+    private final PostfixConfig config;
+    private final MailLog log;
+    private final String program;
+    private final Clock clock;
+    private final MailServerLookup servers;
+    private final Handshake handshake;
+    private final ConnectionCache cache;
+    private final WriteWatch watch = new WriteWatch();
+    private final TlsLevel level;
+
+    /** Looks up a login for a server in {@code smtp_sasl_password_maps}. */
+    @FunctionalInterface
+    public interface PasswordLookup {
+        Optional<String> find(String key) throws TableUnavailableException;
+    }
+
+    /**
+     * @param config as the service sees it, with its {@code -o}
+     * @param isOwn whether an address is this host's: mail does not loop back to it
+     * @param program the log's program: {@code smtp}, or a whole tag {@code postfix/relay/smtp}
+     */
+    public SmtpClient(
+            PostfixConfig config,
+            DnsResolver dns,
+            PasswordLookup passwords,
+            Predicate<InetAddress> isOwn,
+            MailLog log,
+            String program,
+            Clock clock) {
+        this.config = config;
+        this.log = log;
+        this.program = program;
+        this.clock = clock;
+        this.level = TlsLevel.of(config);
+        this.servers = new MailServerLookup(config, dns, isOwn, log, program);
+        this.handshake = new Handshake(config, new ClientTls(), passwords::find, log, program);
+        this.cache = new ConnectionCache(config.get(SmtpClientParameters.SMTP_CONNECTION_CACHE_TIME_LIMIT)
+                .toNanos());
+    }
+
+    /**
+     * Tries the servers of the next hop until every recipient has its verdict.
+     *
+     * @return one result per recipient, in order
+     * @throws InterruptedException when the thread was interrupted; nothing is known then
+     */
+    public List<OutgoingResult> deliver(OutgoingMail mail) throws InterruptedException {
+        Attempt attempt = new Attempt(mail, config.get(GlobalParameters.SOFT_BOUNCE), log, program);
+        List<String> sites = new ArrayList<>(List.of(mail.nexthop().strip().split("[, \t]+")));
+        int own = sites.size();
+        sites.addAll(config.get(SmtpClientParameters.SMTP_FALLBACK_RELAY));
+        int tried = 0;
+        for (boolean last = false; tried < sites.size() && !last && !attempt.isDone(); tried++) {
+            last = tried + 1 == sites.size();
+            try {
+                last |= trySite(attempt, sites.get(tried), last);
+            } catch (IllegalArgumentException e) {
+                log.warning(program, String.valueOf(e.getMessage()));
+                attempt.why = Trouble.local("4.3.5", "mail system configuration error");
+            }
+            if (Thread.interrupted()) {
+                throw new InterruptedException("stopped while delivering " + mail.queueId());
+            }
+        }
+        if (!attempt.isDone()) {
+            attempt.finalServer = true;
+            attempt.left();
+            attempt.allFailed(null, finalTrouble(attempt.why, tried > own, sites.getFirst()));
+        }
+        return attempt.results();
+    }
+
+    /** A destination that the administrator chose is never a reason to bounce. */
+    private Trouble finalTrouble(Trouble why, boolean fallback, String first) {
+        if (!why.isKnown()) {
+            return Trouble.local("4.3.0", "server unavailable or unable to receive mail");
+        }
+        boolean relayhost = first.equals(config.get(SmtpClientParameters.RELAYHOST));
+        if (!why.isSoft() && (fallback || relayhost)) {
+            log.warning(program, (fallback ? "smtp_fallback_relay" : "relayhost") + " configuration problem");
+            return new Trouble("4.3.5", why.reason(), why.remoteMta(), why.diagnostic());
+        }
+        return why;
+    }
+
+    /** @return whether no further site may be tried */
+    private boolean trySite(Attempt attempt, String site, boolean lastSite) {
+        Destination destination = Destination.parse(site, config.get(SmtpClientParameters.SMTP_TCP_PORT));
+        boolean caching = isCached(destination);
+        String key = site.toLowerCase(Locale.ROOT);
+        InetAddress used = null;
+        int sessions = 0;
+        if (caching) {
+            SmtpConnection idle = reuse(attempt, key, lastSite);
+            if (attempt.isDone()) {
+                return true;
+            }
+            if (idle != null) {
+                used = idle.socket().getInetAddress();
+                sessions = 1;
+            }
+        }
+        boolean detectLoops = destination.port() == LOOP_PORT;
+        MailServers found = servers.dnsEnabled() && !destination.literal()
+                ? servers.domain(destination.host(), detectLoops)
+                : servers.host(destination.host(), detectLoops);
+        boolean last = lastSite || found.isMe();
+        if (found.trouble().isKnown()) {
+            attempt.why = found.trouble();
+        }
+        tryServers(attempt, destination, found.servers(), new Site(key, caching, last, detectLoops, used, sessions));
+        return last;
+    }
+
+    private record Site(
+            String key,
+            boolean caching,
+            boolean last,
+            boolean detectLoops,
+            @Nullable InetAddress used,
+            int sessions) {}
+
+    private void tryServers(Attempt attempt, Destination destination, List<Server> list, Site site) {
+        int limit = config.get(SmtpClientParameters.SMTP_MX_ADDRESS_LIMIT);
+        int sessionLimit = config.get(SmtpClientParameters.SMTP_MX_SESSION_LIMIT);
+        int sessions = site.sessions();
+        boolean withoutTls = false;
+        for (int i = 0; i < list.size() && !attempt.isDone(); i++) {
+            Server server = list.get(i);
+            boolean lastServer = i + 1 == list.size() || i + 1 == limit;
+            if (!server.address().equals(site.used())) {
+                SmtpConnection connection = connect(attempt, server, destination.port());
+                if (connection != null) {
+                    connection.sole = list.size() == 1;
+                    attempt.finalServer = site.last() && lastServer;
+                    attempt.left();
+                    boolean best = server.preference() == list.getFirst().preference();
+                    boolean plainRetry = !withoutTls
+                            && Duration.between(attempt.mail.arrived(), clock.instant())
+                                            .compareTo(config.get(SmtpClientParameters.MINIMAL_BACKOFF_TIME))
+                                    >= 0;
+                    Handshake.Purpose purpose = new Handshake.Purpose(
+                            attempt.mail.nexthop(),
+                            site.detectLoops(),
+                            best,
+                            withoutTls ? TlsLevel.NONE : level,
+                            plainRetry);
+                    withoutTls = false;
+                    try {
+                        handshake.run(connection, purpose);
+                        sessions++;
+                        lastServer |= sessions == sessionLimit;
+                        attempt.finalServer = site.last() && lastServer;
+                        transfer(attempt, connection, site.key(), site.caching(), false);
+                    } catch (ServerTroubleException e) {
+                        withoutTls = e.retryWithoutTls();
+                        if (!withoutTls) {
+                            attempt.allFailed(connection, e.trouble());
+                        }
+                        end(connection, e.polite());
+                    }
+                }
+            }
+            if (withoutTls) {
+                i--;
+            } else if (lastServer) {
+                return;
+            }
+        }
+    }
+
+    /** @return the connection that was used, or null if there was none */
+    private @Nullable SmtpConnection reuse(Attempt attempt, String key, boolean lastSite) {
+        for (SmtpConnection idle = cache.take(key); idle != null; idle = cache.take(key)) {
+            attempt.finalServer = lastSite && idle.sole;
+            if (transfer(attempt, idle, key, true, true) != Transaction.End.STALE) {
+                return idle;
+            }
+        }
+        return null;
+    }
+
+    private Transaction.End transfer(
+            Attempt attempt, SmtpConnection connection, String key, boolean caching, boolean cached) {
+        Transaction transaction = new Transaction(config, connection, attempt, watch, cached);
+        Transaction.End end = transaction.run(() -> log.info(
+                program,
+                attempt.mail.queueId() + ": breaking line > " + config.get(SmtpClientParameters.SMTP_LINE_LENGTH_LIMIT)
+                        + " bytes with <CR><LF>SPACE"));
+        if (end != Transaction.End.COMPLETE) {
+            connection.close();
+            return end;
+        }
+        connection.uses++;
+        if (caching && connection.reusable && !isSpent(connection)) {
+            cache.put(key, connection);
+        } else {
+            end(connection, true);
+        }
+        return end;
+    }
+
+    private boolean isSpent(SmtpConnection connection) {
+        int count = config.get(SmtpClientParameters.SMTP_CONNECTION_REUSE_COUNT_LIMIT);
+        long age = System.nanoTime() - connection.openedNanos;
+        return count > 0 && connection.uses >= count
+                || age
+                        > config.get(SmtpClientParameters.SMTP_CONNECTION_REUSE_TIME_LIMIT)
+                                .toNanos();
+    }
+
+    private boolean isCached(Destination destination) {
+        return config.get(SmtpClientParameters.SMTP_CONNECTION_CACHE_ON_DEMAND)
+                || config.get(SmtpClientParameters.SMTP_CONNECTION_CACHE_DESTINATIONS).stream()
+                        .anyMatch(name -> name.equalsIgnoreCase(destination.host())
+                                || name.equalsIgnoreCase("[" + destination.host() + "]"));
+    }
+
+    private @Nullable SmtpConnection connect(Attempt attempt, Server server, int port) {
+        String address = server.address().getHostAddress();
+        Socket socket = new Socket();
+        String problem;
+        try {
+            bind(socket, server.address());
+            socket.connect(new InetSocketAddress(server.address(), port), (int)
+                    config.get(SmtpClientParameters.SMTP_CONNECT_TIMEOUT).toMillis());
+            socket.setTcpNoDelay(true);
+            return new SmtpConnection(socket, server.host(), address, port);
+        } catch (SocketTimeoutException e) {
+            problem = "Connection timed out";
+        } catch (IOException e) {
+            problem = SocketErrors.text(e);
+        }
+        try {
+            socket.close();
+        } catch (IOException e) {
+            log.warning(program, "close: " + e.getMessage());
+        }
+        String reason = "connect to " + server.host() + "[" + address + "]:" + port + ": " + problem;
+        attempt.why = Trouble.local("4.4.1", reason);
+        log.info(program, reason);
+        return null;
+    }
+
+    private void bind(Socket socket, InetAddress server) throws IOException {
+        boolean v6 = server.getAddress().length == 16;
+        String from = config.get(v6 ? SmtpClientParameters.SMTP_BIND_ADDRESS6 : SmtpClientParameters.SMTP_BIND_ADDRESS);
+        if (!from.isEmpty()) {
+            String plain = from.startsWith("[") && from.endsWith("]") ? from.substring(1, from.length() - 1) : from;
+            try {
+                socket.bind(new InetSocketAddress(InetAddress.getByName(plain), 0));
+            } catch (IOException e) {
+                log.warning(program, "bind " + plain + ": " + SocketErrors.text(e));
+            }
+        }
+    }
+
+    private static void end(SmtpConnection connection, boolean polite) {
+        if (polite) {
+            ConnectionCache.leave(connection);
+        } else {
+            connection.close();
+        }
+    }
+
+    /** Says QUIT to the idle servers. */
+    @Override
+    public void close() {
+        cache.close();
+        watch.close();
+    }
+}

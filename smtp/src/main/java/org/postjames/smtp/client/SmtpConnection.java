@@ -1,0 +1,213 @@
+package org.postjames.smtp.client;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import javax.net.ssl.SSLSocket;
+
+/** One connection to a server: commands out, replies in. Used by one thread at a time; lives on in the {@link ConnectionCache}. */
+final class SmtpConnection implements AutoCloseable {
+    private static final int BUFFER = 16 * 1024;
+    private static final int LINE_LIMIT = 2048; // line_length_limit
+
+    final String host;
+    final String address;
+    final int port;
+    final long openedNanos = System.nanoTime();
+
+    /** Whether no other server could have been tried when this one was chosen. */
+    boolean sole;
+
+    ServerFeatures features = ServerFeatures.NONE;
+    boolean encrypted;
+
+    /** How many messages were sent before the present one. */
+    int uses;
+
+    /** Nothing can be cached after a protocol error. */
+    boolean reusable = true;
+
+    private Socket socket;
+    private InputStream in;
+    private OutputStream out;
+    private final byte[] input = new byte[BUFFER];
+    private int inputStart;
+    private int inputEnd;
+    private final byte[] output = new byte[BUFFER];
+    private int pending;
+    private volatile long progressNanos;
+
+    SmtpConnection(Socket socket, String host, String address, int port) throws IOException {
+        this.socket = socket;
+        this.host = host;
+        this.address = address;
+        this.port = port;
+        this.in = socket.getInputStream();
+        this.out = socket.getOutputStream();
+    }
+
+    /** {@code host[address]}. */
+    String nameAddress() {
+        return host + "[" + address + "]";
+    }
+
+    /** {@code host[address]:port}. */
+    String nameAddressPort() {
+        return host + "[" + address + "]:" + port;
+    }
+
+    Socket socket() {
+        return socket;
+    }
+
+    /** Goes on over TLS. Everything that came before in clear text is forgotten. */
+    void secure(SSLSocket tls) throws IOException {
+        socket = tls;
+        in = tls.getInputStream();
+        out = tls.getOutputStream();
+        inputStart = 0;
+        inputEnd = 0;
+        encrypted = true;
+    }
+
+    void command(String line) throws IOException {
+        byte[] bytes = line.getBytes(StandardCharsets.ISO_8859_1);
+        write(bytes, 0, bytes.length);
+        write('\r');
+        write('\n');
+    }
+
+    void write(int b) throws IOException {
+        if (pending == output.length) {
+            flush();
+        }
+        output[pending++] = (byte) b;
+    }
+
+    void write(byte[] bytes, int offset, int length) throws IOException {
+        if (length > output.length - pending) {
+            flush();
+            if (length >= output.length) {
+                out.write(bytes, offset, length);
+                progressNanos = System.nanoTime();
+                return;
+            }
+        }
+        System.arraycopy(bytes, offset, output, pending, length);
+        pending += length;
+    }
+
+    void flush() throws IOException {
+        if (pending > 0) {
+            int length = pending;
+            pending = 0;
+            out.write(output, 0, length);
+            out.flush();
+            progressNanos = System.nanoTime();
+        }
+    }
+
+    /** When bytes last went to the server, as {@link System#nanoTime} counts. */
+    long progressNanos() {
+        return progressNanos;
+    }
+
+    /** Sends what is pending and reads one reply. // smtp_chat.c: smtp_chat_resp() */
+    ServerReply reply(Duration timeout) throws IOException {
+        flush();
+        return replyOnly(timeout);
+    }
+
+    /** Reads one reply; what is pending stays unsent. */
+    ServerReply replyOnly(Duration timeout) throws IOException {
+        socket.setSoTimeout((int) Math.min(Integer.MAX_VALUE, timeout.toMillis()));
+        StringBuilder joined = new StringBuilder();
+        while (true) {
+            String line = line();
+            if (joined.length() < LINE_LIMIT) {
+                if (!joined.isEmpty()) {
+                    joined.append('\n');
+                }
+                joined.append(line);
+            }
+            int digits = 0;
+            while (digits < line.length() && line.charAt(digits) >= '0' && line.charAt(digits) <= '9') {
+                digits++;
+            }
+            if (digits == 3 && (line.length() == 3 || line.charAt(3) == ' ')) {
+                ServerReply reply = ServerReply.of(joined.toString(), line);
+                if (isProtocolTrouble(reply.code())) {
+                    reusable = false;
+                }
+                return reply;
+            }
+            if (digits != 3 || line.charAt(3) != '-') {
+                reusable = false;
+            }
+        }
+    }
+
+    /** Replies after which Postfix does not keep a session. // smtp_trouble.c: smtp_check_code() */
+    private static boolean isProtocolTrouble(int code) {
+        return code == 421 || code == 555 || code >= 500 && code < 510 || code > 599 || code < 200;
+    }
+
+    private String line() throws IOException {
+        StringBuilder line = new StringBuilder(80);
+        boolean eightBit = false;
+        while (true) {
+            if (inputStart == inputEnd) {
+                inputStart = 0;
+                inputEnd = 0;
+                int count = in.read(input, 0, input.length);
+                if (count < 0) {
+                    throw new EOFException("end of file");
+                }
+                inputEnd = count;
+            }
+            int b = input[inputStart++] & 0xff;
+            if (b == '\n') {
+                int end = line.length();
+                while (end > 0 && line.charAt(end - 1) == '\r') {
+                    end--;
+                }
+                line.setLength(end);
+                return printable(line, eightBit);
+            }
+            eightBit |= b >= 0x80;
+            if (line.length() < LINE_LIMIT) {
+                line.append((char) b);
+            }
+        }
+    }
+
+    /** Control characters become {@code ?}; 8-bit text stays if it is UTF-8. // printable.c */
+    private static String printable(StringBuilder line, boolean eightBit) {
+        boolean keep = eightBit && isUtf8(line.toString());
+        for (int i = 0; i < line.length(); i++) {
+            char c = line.charAt(i);
+            if (c < ' ' || c == 127 || c >= 128 && !keep) {
+                line.setCharAt(i, '?');
+            }
+        }
+        return line.toString();
+    }
+
+    private static boolean isUtf8(String latin1) {
+        byte[] bytes = latin1.getBytes(StandardCharsets.ISO_8859_1);
+        return !new String(bytes, StandardCharsets.UTF_8).contains("\ufffd");
+    }
+
+    @Override
+    public void close() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            reusable = false; // the socket is gone either way
+        }
+    }
+}

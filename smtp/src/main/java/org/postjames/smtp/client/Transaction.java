@@ -1,0 +1,247 @@
+package org.postjames.smtp.client;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.List;
+import org.postjames.config.Parameter;
+import org.postjames.config.PostfixConfig;
+
+/** MAIL, RCPT, DATA and the content over one session, pipelined where the server allows it. // smtp_proto.c: smtp_loop() */
+final class Transaction {
+    /** What an end of the connection does to the message. */
+    enum End {
+        /** Every recipient has its verdict, or was kept for another server. */
+        COMPLETE,
+        /** A connection from the cache was dead or unwilling before it heard of the message: use another one. */
+        STALE,
+        /** The connection is gone; the recipients have their verdict, or were kept. */
+        BROKEN
+    }
+
+    private static final int PIPELINING_BUFFER = 4096;
+
+    private final PostfixConfig config;
+    private final SmtpConnection connection;
+    private final Attempt attempt;
+    private final WriteWatch watch;
+    private final List<Integer> recipients;
+    private final boolean cached;
+
+    private int accepted;
+    private boolean mailRejected;
+    private boolean dataRejected;
+    private boolean stale;
+    private String phase = "sending MAIL FROM";
+
+    Transaction(PostfixConfig config, SmtpConnection connection, Attempt attempt, WriteWatch watch, boolean cached) {
+        this.config = config;
+        this.connection = connection;
+        this.attempt = attempt;
+        this.watch = watch;
+        this.recipients = attempt.left();
+        this.cached = cached;
+    }
+
+    /** @param log called when a long line had to be broken */
+    End run(Runnable log) {
+        long limit = connection.features.sizeLimit();
+        if (limit > 0 && limit < attempt.mail.size()) {
+            attempt.allFailed(
+                    connection,
+                    Trouble.local(
+                            "5.3.4",
+                            "message size " + attempt.mail.size() + " exceeds size limit " + limit + " of server "
+                                    + connection.nameAddress()));
+            return End.COMPLETE;
+        }
+        attempt.connected();
+        try {
+            boolean go = converse();
+            if (stale) {
+                return End.STALE;
+            }
+            if (go) {
+                content(log);
+            } else {
+                phase = "sending final RSET";
+                connection.command("RSET");
+                connection.reply(config.get(SmtpClientParameters.SMTP_RSET_TIMEOUT));
+            }
+            return End.COMPLETE;
+        } catch (IOException e) {
+            if (stale) {
+                return End.STALE;
+            }
+            connection.reusable = false;
+            boolean late = e instanceof SocketTimeoutException || watch.expired(connection);
+            attempt.allFailed(
+                    connection,
+                    Trouble.local(
+                            "4.4.2",
+                            late
+                                    ? "conversation with " + connection.nameAddress() + " timed out while " + phase
+                                    : "lost connection with " + connection.nameAddress() + " while " + phase));
+            return End.BROKEN;
+        }
+    }
+
+    /** @return whether the content is to be sent; if not, the session is to be reset */
+    private boolean converse() throws IOException {
+        int total = recipients.size() + 2;
+        boolean pipelining = connection.features.pipelining();
+        int received = 0;
+        int unread = 0;
+        for (int sent = 0; sent < total; sent++) {
+            String command = command(sent);
+            if (sent > received && (!pipelining || unread + command.length() + 2 > PIPELINING_BUFFER)) {
+                while (received < sent) {
+                    receive(received++);
+                }
+                unread = 0;
+                if (isHopeless(sent)) {
+                    return false;
+                }
+            }
+            connection.command(command);
+            unread += command.length() + 2;
+        }
+        while (received < total) {
+            receive(received++);
+        }
+        return !dataRejected && !stale;
+    }
+
+    private boolean isHopeless(int next) {
+        return stale || mailRejected || next == recipients.size() + 1 && accepted == 0;
+    }
+
+    private String command(int step) {
+        if (step == 0) {
+            return EnvelopeCommands.mail(attempt.mail, connection.features);
+        }
+        if (step > recipients.size()) {
+            return "DATA";
+        }
+        return EnvelopeCommands.rcpt(
+                attempt.mail.recipients().get(recipients.get(step - 1)), connection.features, attempt.mail.smtputf8());
+    }
+
+    private void receive(int step) throws IOException {
+        if (step == 0) {
+            receiveMail();
+        } else if (step <= recipients.size()) {
+            phase = "sending RCPT TO";
+            ServerReply reply = reply(SmtpClientParameters.SMTP_RCPT_TIMEOUT);
+            if (mailRejected) {
+                return;
+            }
+            if (reply.isPositive()) {
+                accepted++;
+            } else {
+                attempt.failed(recipients.get(step - 1), connection, said(reply, "RCPT TO command"));
+            }
+        } else {
+            phase = "sending DATA command";
+            ServerReply reply = reply(SmtpClientParameters.SMTP_DATA_INIT_TIMEOUT);
+            if (reply.code() / 100 != 3) {
+                dataRejected = true;
+                if (accepted > 0) {
+                    attempt.allFailed(connection, said(reply, "DATA command"));
+                    accepted = 0;
+                }
+            }
+        }
+    }
+
+    private void receiveMail() throws IOException {
+        ServerReply reply;
+        try {
+            reply = reply(SmtpClientParameters.SMTP_MAIL_TIMEOUT);
+        } catch (SocketTimeoutException e) {
+            throw e;
+        } catch (IOException e) {
+            // Postfix differs: it sends RSET first to see whether a cached session is alive; we do not, because MAIL
+            // shows it as well and a round trip is saved
+            stale = cached;
+            throw e;
+        }
+        if (cached && reply.code() == 421) {
+            stale = true;
+            throw new IOException("the server closes the session");
+        }
+        if (!reply.isPositive()) {
+            mailRejected = true;
+            attempt.allFailed(connection, said(reply, "MAIL FROM command"));
+        }
+    }
+
+    private void content(Runnable log) throws IOException {
+        if (accepted > 0) {
+            phase = "sending message body";
+            watch.start(connection, config.get(SmtpClientParameters.SMTP_DATA_XFER_TIMEOUT));
+            try (InputStream content = attempt.mail.content().open()) {
+                boolean broke = new ContentEncoder(connection, config.get(SmtpClientParameters.SMTP_LINE_LENGTH_LIMIT))
+                        .send(content, attempt.mail.size());
+                if (broke) {
+                    log.run();
+                }
+                connection.command(".");
+                connection.flush();
+            } catch (IOException e) {
+                if (watch.expired(connection)) {
+                    throw e;
+                }
+                lastWords(e);
+                return;
+            } finally {
+                watch.stop(connection);
+            }
+        } else {
+            connection.command("."); // the server wanted content although it took no recipient
+        }
+        phase = "sending end of data -- message may be sent more than once";
+        ServerReply reply = reply(SmtpClientParameters.SMTP_DATA_DONE_TIMEOUT);
+        if (accepted > 0) {
+            verdict(reply);
+        }
+    }
+
+    /** The server hung up during the content: it may have said why. */
+    private void lastWords(IOException cause) throws IOException {
+        connection.reusable = false;
+        ServerReply reply;
+        try {
+            reply = connection.replyOnly(config.get(SmtpClientParameters.SMTP_DATA_DONE_TIMEOUT));
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+            throw cause;
+        }
+        verdict(reply);
+    }
+
+    private void verdict(ServerReply reply) {
+        if (reply.isPositive()) {
+            for (int recipient : recipients) {
+                if (!attempt.isMarked(recipient)) {
+                    attempt.sent(recipient, connection, reply);
+                }
+            }
+        } else {
+            attempt.allFailed(connection, said(reply, "end of DATA command"));
+        }
+    }
+
+    private ServerReply reply(Parameter<Duration> timeout) throws IOException {
+        return connection.reply(config.get(timeout));
+    }
+
+    private Trouble said(ServerReply reply, String command) {
+        return Trouble.said(
+                connection.host,
+                reply.dsn(),
+                reply,
+                "host " + connection.nameAddress() + " said: " + reply.text() + " (in reply to " + command + ")");
+    }
+}

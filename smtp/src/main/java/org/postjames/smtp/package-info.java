@@ -1,0 +1,4 @@
+@NullMarked
+package org.postjames.smtp;
+
+import org.jspecify.annotations.NullMarked;

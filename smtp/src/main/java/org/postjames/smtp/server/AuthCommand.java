@@ -1,0 +1,75 @@
+package org.postjames.smtp.server;
+
+import java.io.IOException;
+import java.util.List;
+import org.postjames.access.HostNames;
+import org.postjames.smtp.server.sasl.SaslMechanism;
+import org.postjames.smtp.server.sasl.SaslStep;
+
+/** AUTH. // RFC 4954, smtpd_sasl_proto.c */
+final class AuthCommand implements SmtpCommand {
+    @Override
+    public boolean run(Session session, List<Token> words) throws IOException {
+        if (session.settings.heloRequired && session.helo == null) {
+            return session.refuse("503 5.5.1 Error: send HELO/EHLO first");
+        }
+        if (session.standAlone || !session.saslActive || session.discarded.contains(EhloKeywords.AUTH)) {
+            return session.refuse("503 5.5.1 Error: authentication not enabled");
+        }
+        if (session.mail.isOpen()) {
+            return session.refuse("503 5.5.1 Error: MAIL transaction in progress");
+        }
+        if (session.settings.tlsAuthOnly && session.tls == null) {
+            return session.refuse("504 5.5.4 Encryption required for requested authentication mechanism");
+        }
+        if (session.saslUsername != null) {
+            return session.refuse("503 5.5.1 Error: already authenticated");
+        }
+        if (words.size() < 2 || words.size() > 3) {
+            return session.refuse("501 5.5.4 Syntax: AUTH mechanism");
+        }
+        return authenticate(
+                session, words.get(1).text(), words.size() == 3 ? words.get(2).text() : null);
+    }
+
+    private static boolean authenticate(Session session, String name, @org.jspecify.annotations.Nullable String initial)
+            throws IOException {
+        SaslMechanism mechanism = SaslMechanism.of(
+                name, session.service.saslMechanisms(session.tls != null), session.service.authenticator());
+        SaslStep step = mechanism.first(initial);
+        while (step instanceof SaslStep.Challenge(String challenge)) {
+            session.reply("334 " + challenge);
+            session.wire.readRecord(session.settings.saslResponseLimit);
+            if (!session.wire.complete()) {
+                session.wire.skipLine();
+                session.warn(session.clientName() + ": request longer than " + session.settings.saslResponseLimit
+                        + ": (authentication data)...");
+                return session.refuse("500 5.5.6 SASL response limit exceeded");
+            }
+            String response = session.wire.text();
+            if (response.equals("*")) {
+                session.warn(session.clientName() + ": SASL " + name + " authentication aborted");
+                return session.refuse("501 5.7.0 Authentication aborted");
+            }
+            step = mechanism.next(response);
+        }
+        return switch (step) {
+            case SaslStep.Done(String user) -> {
+                session.reply("235 2.7.0 Authentication successful");
+                session.saslUsername = HostNames.printable(user, '?');
+                session.saslMethod = HostNames.printable(name, '?');
+                yield true;
+            }
+            case SaslStep.Failed(String reason, String user, boolean temporary) -> {
+                session.warn(session.clientName() + ": SASL " + HostNames.printable(name, '?')
+                        + " authentication failed: " + reason + ", sasl_username="
+                        + (user.isEmpty() ? "(unavailable)" : HostNames.printable(user, '?')));
+                yield session.refuse(
+                        temporary
+                                ? "454 4.7.0 Temporary authentication failure: " + reason
+                                : "535 5.7.8 Error: authentication failed: " + reason);
+            }
+            case SaslStep.Challenge challenge -> throw new IllegalStateException("answered above: " + challenge);
+        };
+    }
+}

@@ -1,0 +1,35 @@
+package org.postjames.smtp.server;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.postjames.access.SmtpReply;
+
+/** DATA. */
+final class DataCommand implements SmtpCommand {
+    @Override
+    public boolean run(Session session, List<Token> words) throws IOException {
+        Transaction mail = session.mail;
+        if (mail.chunks.begun()) {
+            return session.refuse("503 5.5.1 Error: DATA after BDAT");
+        }
+        if (mail.recipientCount == 0) {
+            return session.refuse(
+                    mail.isOpen() ? "554 5.5.1 Error: no valid recipients" : "503 5.5.1 Error: need RCPT command");
+        }
+        if (words.size() != 1) {
+            return session.refuse("501 5.5.4 Syntax: DATA");
+        }
+        Optional<SmtpReply> refusal = MessageContent.judge(session);
+        if (refusal.isPresent()) {
+            session.reply(refusal.get());
+            return false;
+        }
+        MessageContent content = new MessageContent(session);
+        session.reply("354 End data with <CR><LF>.<CR><LF>");
+        session.where = "DATA content";
+        new DataReader(session, content).read();
+        session.where = "END-OF-MESSAGE";
+        return content.finish("");
+    }
+}

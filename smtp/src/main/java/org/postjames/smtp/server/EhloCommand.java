@@ -1,0 +1,62 @@
+package org.postjames.smtp.server;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** EHLO, and what is announced. */
+final class EhloCommand implements SmtpCommand {
+    @Override
+    public boolean run(Session session, List<Token> words) throws IOException {
+        if (words.size() < 2) {
+            return session.refuse("501 Syntax: EHLO hostname");
+        }
+        if (!HeloCommand.greet(session, HeloCommand.joined(words))) {
+            return false;
+        }
+        session.protocol = "ESMTP";
+        if (!session.discarded.isEmpty() && !session.discarded.contains(EhloKeywords.SILENT)) {
+            session.info("discarding EHLO keywords: " + EhloKeywords.words(session.discarded));
+        }
+        List<String> lines = announced(session);
+        for (int i = 0; i < lines.size(); i++) {
+            session.reply("250" + (i + 1 < lines.size() ? '-' : ' ') + lines.get(i));
+        }
+        return true;
+    }
+
+    private static List<String> announced(Session session) {
+        SmtpdSettings settings = session.settings;
+        List<String> lines = new ArrayList<>(12);
+        lines.add(settings.hostname);
+        add(lines, session, EhloKeywords.PIPELINING, true, "PIPELINING");
+        long limit = settings.messageSizeLimit;
+        add(lines, session, EhloKeywords.SIZE, true, limit > 0 ? "SIZE " + limit : "SIZE");
+        add(lines, session, EhloKeywords.VRFY, !settings.vrfyDisabled, "VRFY");
+        add(lines, session, EhloKeywords.ETRN, true, "ETRN");
+        add(lines, session, EhloKeywords.STARTTLS, session.service.offersTls() && session.tls == null, "STARTTLS");
+        if (session.saslActive && !session.service.isSaslException(session.client)) {
+            String mechanisms = session.service.saslMechanisms(session.tls != null);
+            add(lines, session, EhloKeywords.AUTH, true, "AUTH " + mechanisms);
+            add(lines, session, EhloKeywords.AUTH, settings.brokenAuthClients, "AUTH=" + mechanisms);
+        }
+        add(
+                lines,
+                session,
+                EhloKeywords.XCLIENT,
+                session.xclientAllowed,
+                "XCLIENT NAME ADDR PROTO HELO REVERSE_NAME PORT LOGIN DESTADDR DESTPORT");
+        add(lines, session, EhloKeywords.ENHANCEDSTATUSCODES, true, "ENHANCEDSTATUSCODES");
+        add(lines, session, EhloKeywords.EIGHT_BIT_MIME, true, "8BITMIME");
+        add(lines, session, EhloKeywords.DSN, true, "DSN");
+        add(lines, session, EhloKeywords.SMTPUTF8, settings.smtputf8, "SMTPUTF8");
+        add(lines, session, EhloKeywords.CHUNKING, true, "CHUNKING");
+        return lines;
+    }
+
+    private static void add(List<String> lines, Session session, EhloKeywords keyword, boolean wanted, String line) {
+        if (wanted && !session.discarded.contains(keyword)) {
+            lines.add(line);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package org.postjames.smtp.server;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** The EHLO keywords that {@code smtpd_discard_ehlo_keywords} can suppress, in the order in which Postfix names them. // ehlo_mask.c */
+enum EhloKeywords {
+    EIGHT_BIT_MIME("8BITMIME"),
+    AUTH("AUTH"),
+    ETRN("ETRN"),
+    PIPELINING("PIPELINING"),
+    SIZE("SIZE"),
+    VERP("VERP"),
+    VRFY("VRFY"),
+    XCLIENT("XCLIENT"),
+    XFORWARD("XFORWARD"),
+    STARTTLS("STARTTLS"),
+    ENHANCEDSTATUSCODES("ENHANCEDSTATUSCODES"),
+    DSN("DSN"),
+    SMTPUTF8("SMTPUTF8"),
+    CHUNKING("CHUNKING"),
+    SILENT("SILENT-DISCARD");
+
+    private final String word;
+
+    EhloKeywords(String word) {
+        this.word = word;
+    }
+
+    /** Unknown words mean nothing, as in Postfix. */
+    static Set<EhloKeywords> of(List<String> words) {
+        Set<EhloKeywords> found = EnumSet.noneOf(EhloKeywords.class);
+        for (String text : words) {
+            for (EhloKeywords keyword : values()) {
+                if (keyword.word.equalsIgnoreCase(text)) {
+                    found.add(keyword);
+                }
+            }
+        }
+        return found;
+    }
+
+    /** For the log. */
+    static String words(Set<EhloKeywords> keywords) {
+        List<String> words = new ArrayList<>();
+        // ehlo_mask.c gives this one keyword a name that is not its own
+        keywords.forEach(keyword ->
+                words.add(keyword == SMTPUTF8 ? "EHLO_MASK_SMTPUTF8" : keyword.word.toUpperCase(Locale.ROOT)));
+        return String.join(" ", words);
+    }
+}

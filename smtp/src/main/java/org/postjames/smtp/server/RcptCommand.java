@@ -1,0 +1,142 @@
+package org.postjames.smtp.server;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.postjames.access.SmtpReply;
+import org.postjames.address.Address;
+
+/** RCPT TO. */
+final class RcptCommand implements SmtpCommand {
+    private static final int NEVER = 1;
+
+    @Override
+    public boolean run(Session session, List<Token> words) throws IOException {
+        if (!session.mail.isOpen()) {
+            return session.refuse("503 5.5.1 Error: need MAIL command");
+        }
+        if (session.mail.chunks.begun()) {
+            return session.refuse("503 5.5.1 Error: RCPT after BDAT");
+        }
+        if (words.size() < 3 || !words.get(1).text().equalsIgnoreCase("to:")) {
+            return session.refuse("501 5.5.4 Syntax: RCPT TO:<address>");
+        }
+        Token argument = words.get(2);
+        if (argument.malformed()) {
+            return session.refuse("501 5.1.3 Bad recipient address syntax");
+        }
+        Optional<Address> address = EnvelopeAddress.parse(
+                session, argument.text(), false, session.settings.strict821, session.mail.smtputf8);
+        if (address.isEmpty()) {
+            return session.refuse("501 5.1.3 Bad recipient address syntax");
+        }
+        Options options = new Options();
+        for (Token word : words.subList(3, words.size())) {
+            String problem = options.parse(session, word.text());
+            if (!problem.isEmpty()) {
+                return session.refuse(problem);
+            }
+        }
+        return accept(session, address.get(), argument.text(), options);
+    }
+
+    private static boolean accept(Session session, Address address, String external, Options options)
+            throws IOException {
+        Transaction mail = session.mail;
+        SmtpdSettings settings = session.settings;
+        if (settings.recipientLimit > 0 && mail.recipientCount >= settings.recipientLimit) {
+            session.reply("452 4.5.3 Error: too many recipients");
+            return mail.overshoot++ < settings.recipientOvershootLimit;
+        }
+        if (settings.strictSmtputf8 && !mail.smtputf8 && !EnvelopeAddress.isAscii(address.toString())) {
+            return session.refuse("553 5.6.7 Must declare SMTPUTF8 to send unicode address");
+        }
+        if (!session.standAlone) {
+            Optional<SmtpReply> refusal = judge(session, address);
+            if (refusal.isPresent()) {
+                session.reply(refusal.get());
+                return false;
+            }
+        }
+        if (mail.message == null && !MessageOpening.open(session)) {
+            return false;
+        }
+        mail.recipientCount++;
+        if (mail.firstRecipient == null) {
+            mail.firstRecipient = address;
+        }
+        String orcpt = options.orcpt.isEmpty() ? "rfc822;" + unbracketed(external) : options.orcpt;
+        MessageOpening.message(session).recipient(address, orcpt, options.notify);
+        session.reply("250 2.1.5 Ok");
+        return true;
+    }
+
+    /** What the restriction lists say of a recipient; the log names it. */
+    static Optional<SmtpReply> judge(Session session, Address address) {
+        session.recipientInQuestion = address;
+        Optional<SmtpReply> refusal =
+                session.checks.recipient(session.facts(session.helo, session.mail.sender, address));
+        session.recipientInQuestion = null;
+        return refusal;
+    }
+
+    private static String unbracketed(String external) {
+        return external.startsWith("<") && external.endsWith(">")
+                ? external.substring(1, external.length() - 1)
+                : external;
+    }
+
+    /** The parameters of RCPT. // RFC 3461 4.1, 4.2 */
+    private static final class Options {
+        private String orcpt = "";
+        private int notify;
+
+        /** A refusal, or an empty text. */
+        String parse(Session session, String word) {
+            boolean isNotify = word.regionMatches(true, 0, "NOTIFY=", 0, 7);
+            boolean isOrcpt = word.regionMatches(true, 0, "ORCPT=", 0, 6);
+            if ((isNotify || isOrcpt) && session.discarded.contains(EhloKeywords.DSN)) {
+                return "501 5.7.1 DSN support is disabled";
+            }
+            if (isNotify) {
+                int mask = notifyMask(session, word.substring(7));
+                if (notify != 0 || mask == 0) {
+                    return "501 5.5.4 Error: Bad NOTIFY parameter syntax";
+                }
+                notify = mask;
+                return "";
+            }
+            return isOrcpt ? orcpt(word.substring(6)) : "555 5.5.4 Unsupported option: " + word;
+        }
+
+        private String orcpt(String value) {
+            int semicolon = value.indexOf(';');
+            Optional<String> decoded = semicolon <= 0 ? Optional.empty() : XText.decode(value.substring(semicolon + 1));
+            if (!orcpt.isEmpty() || decoded.isEmpty()) {
+                return "501 5.5.4 Error: Bad ORCPT parameter syntax";
+            }
+            orcpt = value.substring(0, semicolon) + ";" + decoded.get();
+            return "";
+        }
+
+        /** NEVER 1, SUCCESS 2, FAILURE 4, DELAY 8; 0 if it is wrong. // dsn_mask.c */
+        private static int notifyMask(Session session, String value) {
+            int mask = 0;
+            for (String word : value.split(",", -1)) {
+                mask |= switch (word.toUpperCase(Locale.ROOT)) {
+                    case "NEVER" -> NEVER;
+                    case "SUCCESS" -> 2;
+                    case "FAILURE" -> 4;
+                    case "DELAY" -> 8;
+                    default -> {
+                        session.warn("unknown DSN NOTIFY command value \"" + word + "\" in \"" + value + "\"");
+                        yield 1 << 16;
+                    }
+                };
+            }
+            boolean wrong = mask >= 1 << 16 || (mask & NEVER) != 0 && mask != NEVER;
+            return wrong ? 0 : mask;
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package org.postjames.smtp.server;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.postjames.address.AddressSyntax;
+import org.postjames.cleanup.CleanupSession;
+import org.postjames.cleanup.MailDate;
+
+/** Our own Received: header. // smtpd.c, common_pre_message_handling() */
+final class ReceivedHeader {
+    private ReceivedHeader() {}
+
+    static void write(Session session, CleanupSession message) {
+        for (String line : lines(session, message.queueId().toString())) {
+            byte[] bytes = line.getBytes(StandardCharsets.ISO_8859_1);
+            message.line(bytes, 0, bytes.length);
+        }
+    }
+
+    private static List<String> lines(Session session, String queueId) {
+        Transaction mail = session.mail;
+        SmtpdSettings settings = session.settings;
+        List<String> lines = new ArrayList<>(5);
+        String helo = session.helo == null ? session.client.name() : session.helo;
+        lines.add("Received: from " + helo + " (" + session.client.name() + " [" + session.literalAddress() + "])");
+        if (settings.tlsReceivedHeader && session.tls != null) {
+            TlsFacts tls = session.tls;
+            // Postfix differs: it also names key exchange and signature, because the JDK does not tell them
+            lines.add("\t(using " + tls + ")");
+            lines.add("\t(No client certificate requested)");
+        }
+        if (settings.saslHeader && session.saslUsername != null) {
+            lines.add("\t(Authenticated sender: " + Escapes.comment(session.saslUsername) + ")");
+        }
+        boolean esmtp = session.protocol.equals("ESMTP"); // RFC 3848 is about ESMTP only
+        String with = (mail.smtputf8 ? "UTF8SMTP" : session.protocol)
+                + (esmtp && session.tls != null ? "S" : "")
+                + (esmtp && session.saslUsername != null ? "A" : "");
+        String by = "\tby " + settings.hostname + " (" + settings.mailName + ") with " + with + " id " + queueId;
+        String date = MailDate.format(mail.arrival, session.service.clock().getZone());
+        if (mail.recipientCount == 1 && mail.firstRecipient != null) {
+            lines.add(by);
+            lines.add("\tfor <" + AddressSyntax.quote822(mail.firstRecipient) + ">; " + date);
+        } else {
+            lines.add(by + ";");
+            lines.add("\t" + date);
+        }
+        return lines;
+    }
+}

@@ -1,0 +1,243 @@
+package org.postjames.smtp.server;
+
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.postjames.access.ClientFacts;
+import org.postjames.access.ContextLog;
+import org.postjames.access.ReplyClass;
+import org.postjames.access.SmtpReply;
+import org.postjames.access.SmtpdChecks;
+import org.postjames.access.SmtpdFacts;
+import org.postjames.address.Address;
+import org.postjames.address.AddressSyntax;
+
+/** The state of one SMTP session, and how it answers. Used by one thread. // smtpd.h, SMTPD_STATE */
+final class Session implements ContextLog {
+    final SmtpdService service;
+    final SmtpdSettings settings;
+    final Wire wire;
+    final Transaction mail = new Transaction();
+    final ChatHistory history;
+    final SmtpdChecks checks;
+    final boolean standAlone;
+    final Connection connection;
+    /** Where the connection comes from; unlike {@link #client} it stays when XCLIENT gives the client another identity. */
+    final String connectedAddress;
+
+    ClientFacts client;
+    String clientPort;
+    String serverAddress;
+    String serverPort;
+    String protocol = "SMTP";
+
+    @Nullable
+    String helo;
+
+    String where = "CONNECT";
+
+    @Nullable
+    String accessDenied;
+
+    @Nullable
+    String saslUsername;
+
+    @Nullable
+    String saslMethod;
+
+    @Nullable
+    TlsFacts tls;
+
+    Set<EhloKeywords> discarded = EnumSet.noneOf(EhloKeywords.class);
+    SmtpdSettings.BareNewline bareNewline = SmtpdSettings.BareNewline.ACCEPT;
+    boolean xclientAllowed;
+    boolean saslActive;
+    boolean improperPipelining;
+    boolean hangup;
+    /** XCLIENT was accepted: back to the greeting. */
+    boolean restart;
+    /** The connection counts against its client's limit. */
+    boolean counted;
+
+    String countedAddress = "";
+    int errors;
+    int junk;
+
+    Session(SmtpdService service, Peer peer, Wire wire, Connection connection) {
+        this.service = service;
+        this.settings = service.settings();
+        this.connection = connection;
+        this.wire = wire;
+        this.standAlone = peer.standAlone();
+        this.connectedAddress = peer.client().address();
+        this.client = peer.client();
+        this.clientPort = peer.clientPort();
+        this.serverAddress = peer.serverAddress();
+        this.serverPort = peer.serverPort();
+        this.history = new ChatHistory(this);
+        this.checks = new SmtpdChecks(service.policy(), mail.actions, this);
+    }
+
+    /** {@code name[address]}, with the port if {@code smtpd_client_port_logging}. */
+    String clientName() {
+        return settings.portLogging ? client.nameAndAddress() + ":" + clientPort : client.nameAndAddress();
+    }
+
+    /** The client's address as RFC 5321 writes it in {@code [...]}. */
+    String literalAddress() {
+        return client.address().indexOf(':') >= 0 ? "IPv6:" + client.address() : client.address();
+    }
+
+    /** What is known now. */
+    SmtpdFacts facts(@Nullable String heloName, @Nullable Address sender, @Nullable Address recipient) {
+        return facts(heloName, sender, recipient, null);
+    }
+
+    SmtpdFacts facts(
+            @Nullable String heloName,
+            @Nullable Address sender,
+            @Nullable Address recipient,
+            @Nullable String etrnDomain) {
+        return new SmtpdFacts(
+                client,
+                heloName,
+                sender,
+                recipient,
+                etrnDomain,
+                saslActive ? saslUsername : null,
+                tls != null,
+                improperPipelining,
+                mail.recipientCount,
+                where,
+                "",
+                ReplyClass.CLIENT);
+    }
+
+    /** Sends a reply, slowly to clients that make many errors. A 421 or 521 ends the session. // smtpd_chat_reply() */
+    void reply(String text) throws IOException {
+        boolean slow = errors >= settings.softErrorLimit && !settings.errorSleep.isZero();
+        if (slow) {
+            pause();
+        }
+        char first = text.charAt(0);
+        String complete = (first == '4' || first == '5') && !settings.rejectFooter.isEmpty()
+                ? RejectFooter.append(text, settings.rejectFooter, this)
+                : text;
+        int begin = 0;
+        while (begin < complete.length()) {
+            int end = complete.indexOf("\r\n", begin);
+            boolean last = end < 0 || end + 2 == complete.length();
+            String line = complete.substring(begin, end < 0 ? complete.length() : end);
+            String said = softened(last || line.length() < 4 ? line : line.substring(0, 3) + "-" + line.substring(4));
+            history.out(said);
+            wire.writeLine(said);
+            begin = last ? complete.length() : end + 2;
+        }
+        if (slow) {
+            wire.flush();
+        }
+        if (text.startsWith("421") || text.startsWith("521")) {
+            hangup = true;
+        }
+    }
+
+    void reply(SmtpReply reply) throws IOException {
+        reply(reply.toString());
+    }
+
+    /** Replies and counts as an error. */
+    boolean refuse(String text) throws IOException {
+        reply(text);
+        return false;
+    }
+
+    private String softened(String line) {
+        if (!settings.softBounce || line.charAt(0) != '5') {
+            return line;
+        }
+        boolean enhanced = line.length() > 4 && line.charAt(4) == '5';
+        return "4" + line.substring(1, 4) + (enhanced ? "4" + line.substring(5) : line.substring(4));
+    }
+
+    private void pause() throws IOException {
+        try {
+            wire.flush();
+            Thread.sleep(settings.errorSleep);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LostConnectionException();
+        }
+    }
+
+    void info(String text) {
+        service.log().info(settings.program, text);
+    }
+
+    void warn(String text) {
+        service.log().warning(settings.program, text);
+    }
+
+    String queueId() {
+        return mail.message == null ? "NOQUEUE" : mail.message.queueId().toString();
+    }
+
+    /** Who is being judged at this moment; set by the command that asks. */
+    @Nullable
+    Address senderInQuestion;
+
+    @Nullable
+    Address recipientInQuestion;
+
+    @Nullable
+    String heloInQuestion;
+
+    /** {@code QID: verb: WHERE from CLIENT: text; from=<…> to=<…> proto=… helo=<…>}. // log_whatsup() */
+    @Override
+    public void log(String verb, String text) {
+        StringBuilder line = new StringBuilder(160)
+                .append(queueId())
+                .append(": ")
+                .append(verb)
+                .append(": ")
+                .append(where)
+                .append(" from ")
+                .append(clientName())
+                .append(": ")
+                .append(text)
+                .append(';');
+        Address from = senderInQuestion != null ? senderInQuestion : mail.sender;
+        Address to = recipientInQuestion != null ? recipientInQuestion : mail.firstRecipient;
+        String name = heloInQuestion != null ? heloInQuestion : helo;
+        if (from != null) {
+            line.append(" from=<").append(AddressSyntax.quote821(from)).append('>');
+        }
+        if (to != null && !hideRecipient) {
+            line.append(" to=<").append(AddressSyntax.quote821(to)).append('>');
+        }
+        line.append(" proto=").append(protocol);
+        if (name != null) {
+            line.append(" helo=<").append(name).append('>');
+        }
+        info(line.toString());
+    }
+
+    /** At DATA no recipient is named when there are several. */
+    boolean hideRecipient;
+
+    /** Starts over as after HELO. */
+    void resetMail() {
+        mail.reset();
+    }
+
+    /** Whether the client speaks out of turn; it is logged once. // smtpd_flag_ill_pipelining() */
+    boolean flagImproperPipelining() throws IOException {
+        if (wire.ahead() == 0) {
+            return false;
+        }
+        info("improper command pipelining after " + where + " from " + clientName() + ": "
+                + Escapes.escape(wire.peek(100)));
+        improperPipelining = true;
+        return true;
+    }
+}

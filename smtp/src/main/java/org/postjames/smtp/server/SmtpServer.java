@@ -1,0 +1,247 @@
+package org.postjames.smtp.server;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import org.postjames.access.RelayProtection;
+import org.postjames.access.RestrictionContext;
+import org.postjames.access.SmtpdPolicy;
+import org.postjames.config.ConfigurationException;
+import org.postjames.config.GlobalParameters;
+import org.postjames.config.MasterService;
+import org.postjames.config.PostfixConfig;
+import org.postjames.diagnostic.Diagnostic;
+import org.postjames.table.NetworkList;
+import org.postjames.table.Tables;
+
+/**
+ * One smtpd service of master.cf: it listens, and talks SMTP with everyone who connects, each on a virtual thread of its own. A session keeps the
+ * configuration that it began with.
+ */
+public final class SmtpServer implements AutoCloseable {
+    private static final Duration GRACE = Duration.ofMillis(1000);
+
+    private final SmtpdService service;
+    private final ClientNames names;
+    private final Semaphore processes;
+    private final Set<Connection> sessions = ConcurrentHashMap.newKeySet();
+    private final List<SmtpListener> listeners = new ArrayList<>();
+
+    /**
+     * @param config main.cf with the service's {@code -o} settings: {@link PostfixConfig#forService}
+     * @param program how the log names it: {@code smtpd}, or the complete tag {@code postfix/submission/smtpd}
+     * @param processLimit how many sessions at once; 0 means no limit
+     * @throws ConfigurationException if its restriction lists would make it an open relay
+     */
+    public SmtpServer(PostfixConfig config, String program, int processLimit, SmtpdDependencies dependencies)
+            throws ConfigurationException {
+        List<Diagnostic> fatal = new ArrayList<>();
+        RelayProtection.check(config).ifPresent(fatal::add);
+        if (!fatal.isEmpty()) {
+            throw new ConfigurationException(fatal);
+        }
+        SmtpdSettings settings = new SmtpdSettings(config, program);
+        Tables tables = dependencies.tables();
+        NetworkList mynetworks = list(config, GlobalParameters.MYNETWORKS, tables);
+        SmtpdPolicy policy = new SmtpdPolicy(new RestrictionContext(
+                config,
+                name -> tables.maps(name)::find,
+                mynetworks::matches,
+                dependencies.routing(),
+                dependencies.routing(),
+                dependencies.dns(),
+                dependencies.log(),
+                program));
+        SmtpdService.Lists lists = new SmtpdService.Lists(
+                list(config, SmtpdParameters.SMTPD_AUTHORIZED_XCLIENT_HOSTS, tables),
+                list(config, SmtpdParameters.SMTPD_CLIENT_EVENT_LIMIT_EXCEPTIONS, tables),
+                list(config, SmtpdParameters.SMTPD_FORBID_BARE_NEWLINE_EXCLUSIONS, tables),
+                list(config, SmtpdParameters.SMTPD_SASL_EXCEPTIONS_NETWORKS, tables),
+                new LocalClients(config, tables, mynetworks));
+        this.service = new SmtpdService(settings, policy, lists, dependencies);
+        this.names = new ClientNames(dependencies.dns(), settings.peernameLookup);
+        this.processes = new Semaphore(processLimit > 0 ? processLimit : Integer.MAX_VALUE);
+    }
+
+    /** The server of a master.cf line, with its {@code -o} settings and its process limit. */
+    public static SmtpServer of(PostfixConfig config, MasterService master, SmtpdDependencies dependencies)
+            throws ConfigurationException {
+        PostfixConfig own = config.forService(master);
+        String syslogName = master.overrides().containsKey("syslog_name") ? own.get(GlobalParameters.SYSLOG_NAME) : "";
+        int limit = master.maxproc().equals("-")
+                ? own.get(SmtpdParameters.DEFAULT_PROCESS_LIMIT)
+                : Integer.parseInt(master.maxproc());
+        return new SmtpServer(own, SmtpdService.tag(syslogName), limit, dependencies);
+    }
+
+    private static NetworkList list(
+            PostfixConfig config, org.postjames.config.Parameter<String> parameter, Tables tables) {
+        return new NetworkList(parameter.name(), config.get(parameter), config, tables);
+    }
+
+    /** What is wrong without keeping the server from running: restrictions that can only refuse, certificates that cannot be read. */
+    public List<Diagnostic> diagnostics() {
+        return service.diagnostics();
+    }
+
+    /** Listens. May be called for several addresses. */
+    public synchronized void start(InetSocketAddress address) throws IOException {
+        listeners.add(new SmtpListener(address, this));
+    }
+
+    /** Accepts connections of a socket that listens already. It is closed with the server. */
+    public synchronized void start(ServerSocket listener) {
+        listeners.add(new SmtpListener(listener, this));
+    }
+
+    /** Takes over a socket from an earlier server. It is closed with this one. */
+    public synchronized void inherit(SmtpListener listener) {
+        listener.serveWith(this);
+        listeners.add(listener);
+    }
+
+    /** What listens for it. */
+    public synchronized List<SmtpListener> listeners() {
+        return List.copyOf(listeners);
+    }
+
+    /** From now on somebody else sees to the listening sockets; the sessions that are open go on. */
+    public synchronized void releaseListeners() {
+        listeners.clear();
+    }
+
+    /** Where it listens; of several, the first. */
+    public synchronized InetSocketAddress address() {
+        return listeners.getFirst().address();
+    }
+
+    /** How many sessions there are. */
+    public int sessions() {
+        return sessions.size();
+    }
+
+    /** Waits until the process limit has room for one more session. */
+    void reserve() throws InterruptedException {
+        processes.acquire();
+    }
+
+    void release() {
+        processes.release();
+    }
+
+    void warn(String text) {
+        service.log().warning(service.settings().program, text);
+    }
+
+    /** Begins a session for which {@link #reserve} made room. */
+    void serve(Socket client) {
+        Thread.ofVirtual().name("smtpd").start(() -> talk(client));
+    }
+
+    private void talk(Socket socket) {
+        Connection connection = new Connection(socket);
+        sessions.add(connection);
+        try (connection) {
+            socket.setTcpNoDelay(true);
+            socket.setSoTimeout(service.settings().timeout);
+            InetSocketAddress local = (InetSocketAddress) socket.getLocalSocketAddress();
+            InetSocketAddress remote = (InetSocketAddress) socket.getRemoteSocketAddress();
+            ClientNames.Found client = names.find(remote);
+            if (!client.warning().isEmpty()) {
+                service.log().warning(service.settings().program, client.warning());
+            }
+            Peer peer = new Peer(
+                    client.facts(),
+                    Integer.toString(remote.getPort()),
+                    ClientNames.text(local.getAddress()),
+                    Integer.toString(local.getPort()),
+                    false);
+            run(peer, new Wire(socket.getInputStream(), socket.getOutputStream()), connection);
+        } catch (IOException e) {
+            service.log().info(service.settings().program, "lost connection after CONNECT: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            ended(connection);
+            processes.release();
+        }
+    }
+
+    private void run(Peer peer, Wire wire, Connection connection) {
+        Session session = new Session(service, peer, wire, connection);
+        try {
+            new SmtpProtocol(session).run();
+        } finally {
+            service.ended(session);
+        }
+    }
+
+    /** Talks to one client over pipes, without network, restrictions and TLS: {@code sendmail -bs}. */
+    public void serve(InputStream in, OutputStream out) {
+        run(Peer.STAND_ALONE, new Wire(in, out), new Connection(null));
+    }
+
+    /**
+     * Stops listening. Sessions between two commands get {@code 421}; one that is receiving a message, or that does not notice, is cut off after a
+     * short while. What has had its 250 is in the queue.
+     */
+    @Override
+    public void close() {
+        service.closing();
+        for (SmtpListener listener : listeners()) {
+            try {
+                listener.close();
+            } catch (IOException e) {
+                warn("close: " + e.getMessage());
+            }
+        }
+        for (Connection connection : sessions) {
+            connection.endInput();
+        }
+        awaitSessions();
+        sessions.forEach(this::closeQuietly);
+        names.close();
+    }
+
+    /** Waits for the end of all sessions, after the listeners went to another server. */
+    public synchronized void awaitEnd() throws InterruptedException {
+        while (!sessions.isEmpty()) {
+            wait();
+        }
+    }
+
+    private synchronized void awaitSessions() {
+        long deadline = System.nanoTime() + GRACE.toNanos();
+        try {
+            for (long left = GRACE.toMillis(); left > 0 && !sessions.isEmpty(); ) {
+                wait(left);
+                left = (deadline - System.nanoTime()) / 1_000_000;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized void ended(Connection connection) {
+        sessions.remove(connection);
+        notifyAll();
+    }
+
+    private void closeQuietly(Closeable resource) {
+        try {
+            resource.close();
+        } catch (IOException e) {
+            service.log().warning(service.settings().program, "close: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,244 @@
+package org.postjames.smtp.server;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
+import org.postjames.access.ClientFacts;
+import org.postjames.access.SmtpdPolicy;
+import org.postjames.cleanup.Cleanup;
+import org.postjames.config.GlobalParameters;
+import org.postjames.diagnostic.Diagnostic;
+import org.postjames.log.MailLog;
+import org.postjames.smtp.server.tls.CipherNames;
+import org.postjames.smtp.server.tls.ServerTls;
+import org.postjames.table.NetworkList;
+import org.postjames.table.TableUnavailableException;
+
+/** What the sessions of one smtpd service share. Immutable but for its counters. */
+final class SmtpdService {
+    private final SmtpdSettings settings;
+    private final SmtpdPolicy policy;
+    private final Cleanup cleanup;
+    private final Routing routing;
+    private final SaslAuthenticator authenticator;
+    private final MailLog log;
+    private final Clock clock;
+    private final ServerTls tls;
+    private final Lists lists;
+    private final ConnectionLimits connections;
+    private final Path queueDirectory;
+    private volatile @Nullable FileStore queueStore;
+    private volatile boolean closing;
+
+    /** The client lists that decide what a session may do. */
+    record Lists(
+            NetworkList xclient,
+            NetworkList unlimited,
+            NetworkList bareNewlineExclusions,
+            NetworkList saslExceptions,
+            LocalClients local) {}
+
+    SmtpdService(SmtpdSettings settings, SmtpdPolicy policy, Lists lists, SmtpdDependencies dependencies) {
+        this.settings = settings;
+        this.policy = policy;
+        this.lists = lists;
+        this.cleanup = dependencies.cleanup();
+        this.routing = dependencies.routing();
+        this.authenticator = dependencies.authenticator();
+        this.log = dependencies.log();
+        this.clock = dependencies.clock();
+        this.tls = new ServerTls(settings.config);
+        this.connections = new ConnectionLimits(settings.config.get(SmtpdParameters.ANVIL_RATE_TIME_UNIT));
+        this.queueDirectory = Path.of(settings.config.get(GlobalParameters.QUEUE_DIRECTORY));
+    }
+
+    SmtpdSettings settings() {
+        return settings;
+    }
+
+    SmtpdPolicy policy() {
+        return policy;
+    }
+
+    Cleanup cleanup() {
+        return cleanup;
+    }
+
+    Routing routing() {
+        return routing;
+    }
+
+    SaslAuthenticator authenticator() {
+        return authenticator;
+    }
+
+    MailLog log() {
+        return log;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    /** How many bytes the queue can still take. The file system is found once: that reads the table of mounts; asking it is one system call. */
+    long queueSpace() throws IOException {
+        FileStore store = queueStore;
+        if (store == null) {
+            store = Files.getFileStore(queueDirectory);
+            queueStore = store;
+        }
+        return store.getUsableSpace();
+    }
+
+    boolean isClosing() {
+        return closing;
+    }
+
+    void closing() {
+        closing = true;
+    }
+
+    List<Diagnostic> diagnostics() {
+        List<Diagnostic> all = new ArrayList<>(policy.diagnostics());
+        all.addAll(tls.diagnostics());
+        return all;
+    }
+
+    boolean offersTls() {
+        return tls.offered();
+    }
+
+    boolean enforcesTls() {
+        return tls.enforced();
+    }
+
+    boolean wrapperMode() {
+        return tls.wrapperMode();
+    }
+
+    boolean hasCertificate() {
+        return tls.hasCertificate();
+    }
+
+    /** Decides by the client's name and address what it may do; again after XCLIENT. */
+    void classify(Session session) {
+        boolean network = !session.standAlone;
+        session.xclientAllowed = network && matches(lists.xclient(), session.client);
+        session.bareNewline = network && !matches(lists.bareNewlineExclusions(), session.client)
+                ? settings.bareNewline
+                : SmtpdSettings.BareNewline.ACCEPT;
+        activateSasl(session);
+    }
+
+    private void activateSasl(Session session) {
+        boolean clear = session.tls == null;
+        session.saslActive = !session.standAlone
+                && settings.saslEnabled
+                && authenticator.enabled()
+                && !(clear && settings.tlsAuthOnly)
+                && !saslMechanisms(!clear).isEmpty();
+    }
+
+    /** A list that cannot be asked now grants nothing. */
+    private boolean matches(NetworkList list, ClientFacts client) {
+        try {
+            return list.matches(client.name(), client.address());
+        } catch (TableUnavailableException e) {
+            log.warning(settings.program, String.valueOf(e.getMessage()));
+            return false;
+        }
+    }
+
+    boolean isSaslException(ClientFacts client) {
+        return matches(lists.saslExceptions(), client);
+    }
+
+    boolean rewritesLocally(Session session) {
+        return lists.local().matches(session);
+    }
+
+    /** {@code PLAIN LOGIN}, or nothing where {@code noplaintext} forbids both. */
+    String saslMechanisms(boolean encrypted) {
+        List<String> options = settings.config.get(
+                encrypted
+                        ? SmtpdParameters.SMTPD_SASL_TLS_SECURITY_OPTIONS
+                        : SmtpdParameters.SMTPD_SASL_SECURITY_OPTIONS);
+        return options.stream().anyMatch(option -> option.equalsIgnoreCase("noplaintext")) ? "" : "PLAIN LOGIN";
+    }
+
+    /** The 421 for a client that has too many connections. XCLIENT clients and exceptions are not counted. */
+    Optional<String> connectionRefusal(Session session) {
+        if (session.standAlone
+                || session.xclientAllowed
+                || session.counted
+                || matches(lists.unlimited(), session.client)) {
+            return Optional.empty();
+        }
+        String address = session.client.address();
+        ConnectionLimits.Counts counts = connections.connected(address);
+        session.counted = true;
+        session.countedAddress = address;
+        int limit = settings.config.get(SmtpdParameters.SMTPD_CLIENT_CONNECTION_COUNT_LIMIT);
+        int rate = settings.config.get(SmtpdParameters.SMTPD_CLIENT_CONNECTION_RATE_LIMIT);
+        String service = settings.config.value("service_name").orElse("smtp");
+        if (limit > 0 && counts.open() > limit) {
+            session.warn("Connection concurrency limit exceeded: " + counts.open() + " from " + session.clientName()
+                    + " for service " + service);
+        } else if (rate > 0 && counts.recent() > rate) {
+            session.warn("Connection rate limit exceeded: " + counts.recent() + " from " + session.clientName()
+                    + " for service " + service);
+        } else {
+            return Optional.empty();
+        }
+        return Optional.of("421 4.7.0 " + settings.hostname + " Error: too many connections from " + address);
+    }
+
+    void ended(Session session) {
+        if (session.counted) {
+            connections.disconnected(session.countedAddress);
+        }
+    }
+
+    /** Negotiates TLS; the session goes on encrypted or ends. */
+    void startTls(Session session) throws IOException {
+        SSLSocket socket;
+        try {
+            socket = tls.accept(session.connection.socket(), settings.starttlsTimeout);
+        } catch (SocketTimeoutException e) {
+            session.info("SSL_accept error from " + session.clientName() + ": Connection timed out");
+            throw new LostConnectionException();
+        } catch (IOException e) {
+            session.info("SSL_accept error from " + session.clientName() + ": "
+                    + (e instanceof java.io.EOFException ? "lost connection" : "-1"));
+            throw new LostConnectionException();
+        }
+        socket.setSoTimeout(settings.timeout);
+        session.connection.encrypted(socket);
+        session.wire.switchTo(socket.getInputStream(), socket.getOutputStream());
+        SSLSession negotiated = socket.getSession();
+        String suite = negotiated.getCipherSuite();
+        int bits = CipherNames.bits(suite);
+        session.tls = new TlsFacts(negotiated.getProtocol(), CipherNames.openSsl(suite), bits, bits);
+        if (tls.logged()) {
+            // Postfix differs: it also names key exchange and signature, because the JDK does not tell them
+            session.info("Anonymous TLS connection established from " + session.clientName() + ": " + session.tls);
+        }
+        session.saslUsername = null;
+        session.saslMethod = null;
+        activateSasl(session);
+    }
+
+    static String tag(String syslogName) {
+        return syslogName.toLowerCase(Locale.ROOT).isEmpty() ? "smtpd" : syslogName + "/smtpd";
+    }
+}

@@ -1,0 +1,15 @@
+package org.postjames.smtp.server;
+
+/**
+ * What was negotiated.
+ *
+ * @param protocol {@code TLSv1.3}
+ * @param cipher OpenSSL's name of the cipher
+ */
+record TlsFacts(String protocol, String cipher, int usedBits, int algorithmBits) {
+    /** {@code PROTO with cipher C (u/a bits)}. */
+    @Override
+    public String toString() {
+        return protocol + " with cipher " + cipher + " (" + usedBits + "/" + algorithmBits + " bits)";
+    }
+}

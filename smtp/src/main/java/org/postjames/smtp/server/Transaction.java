@@ -1,0 +1,63 @@
+package org.postjames.smtp.server;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.postjames.access.DelegatedActions;
+import org.postjames.address.Address;
+import org.postjames.cleanup.CleanupSession;
+
+/** One mail transaction: what MAIL and RCPT have said, and the message that is being written. */
+final class Transaction {
+    /** What has come by BDAT. */
+    final Chunks chunks = new Chunks();
+
+    final DelegatedActions actions = new DelegatedActions();
+
+    @Nullable
+    Address sender;
+
+    @Nullable
+    Address firstRecipient;
+
+    @Nullable
+    CleanupSession message;
+
+    @Nullable
+    String saslSender;
+
+    Instant arrival = Instant.EPOCH;
+    String envid = "";
+    String encoding = "";
+    int dsnRet;
+    boolean smtputf8;
+    boolean localRewrite;
+    long announcedSize;
+    long receivedSize;
+    int recipientCount;
+    int overshoot;
+
+    boolean isOpen() {
+        return sender != null;
+    }
+
+    /** Forgets everything; a message that was not finished vanishes. // mail_reset(), rcpt_reset() */
+    void reset() {
+        if (message != null) {
+            message.close();
+            message = null;
+        }
+        chunks.reset();
+        actions.reset();
+        sender = null;
+        firstRecipient = null;
+        saslSender = null;
+        envid = "";
+        encoding = "";
+        dsnRet = 0;
+        smtputf8 = false;
+        announcedSize = 0;
+        receivedSize = 0;
+        recipientCount = 0;
+        overshoot = 0;
+    }
+}

@@ -1,0 +1,201 @@
+package org.postjames.smtp.server;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import org.postjames.address.Address;
+import org.postjames.cleanup.AddressMapping;
+import org.postjames.cleanup.BeforeQueueFilter;
+import org.postjames.cleanup.Cleanup;
+import org.postjames.config.ConfigurationException;
+import org.postjames.config.PostfixConfig;
+import org.postjames.dns.DnsResolver;
+import org.postjames.dns.DnsResolver.Answers;
+import org.postjames.log.MailLog;
+import org.postjames.queuefile.IncomingQueue;
+import org.postjames.queuefile.NewQueueFile;
+import org.postjames.queuefile.QueueId;
+import org.postjames.table.Tables;
+
+/** A server on a free port of the loopback interface, with a folder for a queue and a list for a log. */
+final class TestServer implements AutoCloseable {
+    static final SaslAuthenticator JOE = new SaslAuthenticator() {
+        @Override
+        public boolean enabled() {
+            return true;
+        }
+
+        @Override
+        public Optional<String> plain(String user, String password) throws TemporaryAuthenticationFailure {
+            if (user.equals("later")) {
+                throw new TemporaryAuthenticationFailure("Connection lost to authentication server");
+            }
+            return user.equals("joe") && password.equals("secret") ? Optional.of(user) : Optional.empty();
+        }
+    };
+
+    final List<String> log = new CopyOnWriteArrayList<>();
+    final Path queue;
+    final SmtpServer server;
+    private final Tables tables;
+
+    TestServer(Path folder, List<String> settings, SaslAuthenticator authenticator)
+            throws IOException, ConfigurationException {
+        queue = Files.createDirectories(folder.resolve("queue"));
+        Map<String, String> all = new HashMap<>();
+        for (String setting : ServiceSettings.MAIN) {
+            put(all, setting);
+        }
+        settings.forEach(setting -> put(all, setting));
+        all.put("queue_directory", queue.toString());
+        PostfixConfig config = PostfixConfig.of(all);
+        MailLog mailLog = (program, severity, text) -> {
+            synchronized (log) {
+                if (program.equals("smtpd")) {
+                    log.add(severity.prefix() + text);
+                }
+                log.notifyAll();
+            }
+        };
+        tables = Tables.of(config, mailLog);
+        Cleanup cleanup = new Cleanup(
+                config,
+                new SameAddresses(),
+                new FolderQueue(queue),
+                mailLog,
+                Clock.systemUTC(),
+                BeforeQueueFilter.NONE);
+        DnsResolver dns = (name, type) -> new Answers(Answers.Status.NXDOMAIN, List.of(), "no DNS in tests");
+        server = new SmtpServer(
+                config,
+                "smtpd",
+                0,
+                new SmtpdDependencies(
+                        cleanup, tables, Routing.of(config, tables), dns, authenticator, mailLog, Clock.systemUTC()));
+    }
+
+    TestServer start() throws IOException {
+        server.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        return this;
+    }
+
+    private static void put(Map<String, String> all, String setting) {
+        int equals = setting.indexOf('=');
+        all.put(
+                setting.substring(0, equals).strip(),
+                setting.substring(equals + 1).strip());
+    }
+
+    /** Waits for the disconnect line that ends a session's log. */
+    List<String> logOfOneSession() throws InterruptedException {
+        long end = System.nanoTime() + 5_000_000_000L;
+        synchronized (log) {
+            while (log.stream().noneMatch(line -> line.startsWith("disconnect from")) && System.nanoTime() < end) {
+                log.wait(100);
+            }
+            List<String> lines = List.copyOf(log);
+            log.clear();
+            return lines;
+        }
+    }
+
+    /** The committed queue files. */
+    List<Path> messages() throws IOException {
+        try (var files = Files.list(queue)) {
+            return files.filter(file -> file.toString().endsWith(".mail"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        tables.close();
+    }
+
+    private record FolderQueue(Path folder) implements IncomingQueue {
+        private static final AtomicLong NUMBERS = new AtomicLong(0xABC000000L);
+
+        @Override
+        public NewQueueFile create() throws IOException {
+            QueueId id = new QueueId(Long.toHexString(NUMBERS.incrementAndGet()).toUpperCase(java.util.Locale.ROOT));
+            Path file = folder.resolve(id.text());
+            FileChannel channel = FileChannel.open(
+                    file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            return new FolderFile(id, file, channel, Instant.now());
+        }
+    }
+
+    private record FolderFile(QueueId id, Path file, FileChannel channel, Instant created) implements NewQueueFile {
+        @Override
+        public void commit(Placement placement) throws IOException {
+            channel.close();
+            Files.move(file, file.resolveSibling(id + (placement == Placement.HOLD ? ".hold" : "") + ".mail"));
+        }
+
+        @Override
+        public void close() {
+            try {
+                channel.close();
+                Files.deleteIfExists(file);
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        }
+    }
+
+    private static final class SameAddresses implements AddressMapping {
+        @Override
+        public Address complete(Context context, Address address) {
+            return address;
+        }
+
+        @Override
+        public Address envelopeSender(Address sender) {
+            return sender;
+        }
+
+        @Override
+        public Address envelopeRecipient(Address recipient) {
+            return recipient;
+        }
+
+        @Override
+        public Address headerSender(Address address) {
+            return address;
+        }
+
+        @Override
+        public Address headerRecipient(Address address) {
+            return address;
+        }
+
+        @Override
+        public List<Address> expand(Address recipient) {
+            return List.of(recipient);
+        }
+
+        @Override
+        public Optional<Address> senderBcc(Address sender) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Address> recipientBcc(Address recipient) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.postjames.tables;
+
+import org.jspecify.annotations.NullMarked;
