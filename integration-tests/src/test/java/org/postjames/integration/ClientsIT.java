@@ -292,7 +292,10 @@ class ClientsIT {
                         .anyMatch(n -> n.matches(".*:2,.*F.*")));
     }
 
-    /** mutt wants a terminal: script(1) is one. It is closed by its own keys; a question that nobody answers ends at the time limit. */
+    /**
+     * mutt wants a terminal: script(1) is one, and timeout(1) leaves mutt in its foreground. mutt is closed by its own keys; a question that nobody answers ends at
+     * the time limit.
+     */
     static void mutt(Path home, String mailbox, String keys, String... settings)
             throws IOException, InterruptedException {
         required("mutt");
@@ -300,13 +303,13 @@ class ClientsIT {
         Path rc = home.resolve("muttrc");
         Files.writeString(
                 rc,
-                "set quit=yes delete=yes move=no mark_old=no wait_key=no pipe_decode=no confirmappend=no crypt_use_gpgme=no header_cache= \n"
+                "set folder=" + home + " quit=yes delete=yes move=no mark_old=no wait_key=no pipe_decode=no confirmappend=no crypt_use_gpgme=no header_cache= \n"
                         + String.join("\n", settings) + "\npush '" + keys + "'\n");
         Mta.Output mutt = Processes.run(
                 List.of(
                         "script",
                         "-qec",
-                        "env TERM=vt100 HOME=" + home + " timeout 60 mutt -n -F " + rc + " -f '" + mailbox + "'",
+                        "env TERM=vt100 HOME=" + home + " timeout --foreground 60 mutt -n -F " + rc + " -f '" + mailbox + "'",
                         "/dev/null"),
                 "",
                 Duration.ofSeconds(90));

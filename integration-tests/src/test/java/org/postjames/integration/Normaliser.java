@@ -58,6 +58,7 @@ final class Normaliser {
         String undated = ASCTIME.matcher(RFC_DATE.matcher(text).replaceAll("")).replaceAll("");
         return QUEUE_ID.matcher(DELAYS.matcher(undated).replaceAll(""))
                 .replaceAll("")
+                .replaceAll("[0-9A-Za-z]{9,20}\\.1\\d{9}/", "")
                 .replaceAll("(?<=[.<])20\\d{12}\\.", "");
     }
 }
