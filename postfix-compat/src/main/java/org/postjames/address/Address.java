@@ -13,7 +13,9 @@ public record Address(String localPart, String domain) {
     /** Splits the internal form at the last {@code @}. */
     public static Address of(String internal) {
         int at = internal.lastIndexOf('@');
-        return at < 0 ? new Address(internal, "") : new Address(internal.substring(0, at), internal.substring(at + 1));
+        return at < 0 || at == internal.length() - 1
+                ? new Address(internal, "")
+                : new Address(internal.substring(0, at), internal.substring(at + 1));
     }
 
     public boolean isNull() {

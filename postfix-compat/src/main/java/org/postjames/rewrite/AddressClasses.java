@@ -36,10 +36,10 @@ public final class AddressClasses {
         return localDomains.contains(domain) ? local(domain) : remote(domain);
     }
 
-    AddressClass local(String domain) throws TableUnavailableException {
+    AddressClass local(String domain) {
         if (helpfulWarnings) {
-            warn(virtualAliasDomains.matches(domain), domain, "mydestination", "virtual_alias_domains");
-            warn(virtualMailboxDomains.matches(domain), domain, "mydestination", "virtual_mailbox_domains");
+            warn(virtualAliasDomains::matches, domain, "mydestination", "virtual_alias_domains");
+            warn(virtualMailboxDomains::matches, domain, "mydestination", "virtual_mailbox_domains");
         }
         return AddressClass.LOCAL;
     }
@@ -47,23 +47,31 @@ public final class AddressClasses {
     AddressClass remote(String domain) throws TableUnavailableException {
         if (virtualAliasDomains.matches(domain)) {
             if (helpfulWarnings) {
-                warn(virtualMailboxDomains.matches(domain), domain, "virtual_alias_domains", "virtual_mailbox_domains");
-                warn(relayDomains.matches(domain), domain, "virtual_alias_domains", "relay_domains");
+                warn(virtualMailboxDomains::matches, domain, "virtual_alias_domains", "virtual_mailbox_domains");
+                warn(relayDomains::matches, domain, "virtual_alias_domains", "relay_domains");
             }
             return AddressClass.VIRTUAL_ALIAS;
         }
         if (virtualMailboxDomains.matches(domain)) {
             if (helpfulWarnings) {
-                warn(relayDomains.matches(domain), domain, "virtual_mailbox_domains", "relay_domains");
+                warn(relayDomains::matches, domain, "virtual_mailbox_domains", "relay_domains");
             }
             return AddressClass.VIRTUAL_MAILBOX;
         }
         return relayDomains.matches(domain) ? AddressClass.RELAY : AddressClass.DEFAULT;
     }
 
-    private void warn(boolean inBoth, String domain, String one, String other) {
-        if (inBoth) {
-            warnings.accept("do not list domain " + domain + " in BOTH " + one + " and " + other);
+    private interface Membership {
+        boolean matches(String domain) throws TableUnavailableException;
+    }
+
+    private void warn(Membership second, String domain, String one, String other) {
+        try {
+            if (second.matches(domain)) {
+                warnings.accept("do not list domain " + domain + " in BOTH " + one + " and " + other);
+            }
+        } catch (TableUnavailableException e) {
+            return; // the first list has decided
         }
     }
 }

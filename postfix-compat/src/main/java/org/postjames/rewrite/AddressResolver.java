@@ -1,6 +1,10 @@
 package org.postjames.rewrite;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.postjames.address.Address;
 import org.postjames.address.AddressSyntax;
 import org.postjames.config.PostfixConfig;
@@ -14,6 +18,7 @@ public final class AddressResolver {
     private static final String BAD_SYNTAX = "5.1.3 bad address syntax";
 
     private final PostfixConfig config;
+    private final Consumer<String> warnings;
     private final LocalRouting localRouting;
     private final AddressClasses classes;
     private final AddressSearch search;
@@ -26,14 +31,16 @@ public final class AddressResolver {
 
     public AddressResolver(PostfixConfig config, Tables tables) {
         this.config = config;
+        this.warnings = tables.warnings();
         LocalDomains localDomains = new LocalDomains(config, tables);
         this.localRouting = new LocalRouting(config, localDomains);
         this.classes = new AddressClasses(config, tables, localDomains);
         this.search = new AddressSearch(config, localDomains);
-        this.transportTable =
-                new TransportTable(tables.maps(config.get(RewriteParameters.TRANSPORT_MAPS), false), search);
+        this.transportTable = new TransportTable(
+                tables.maps(config.get(RewriteParameters.TRANSPORT_MAPS), false).named("transport_maps"), search);
         this.senderRoutes = new SenderDependentRoutes(config, tables, search);
-        this.relocatedMaps = tables.maps(config.get(RewriteParameters.RELOCATED_MAPS));
+        this.relocatedMaps =
+                tables.maps(config.get(RewriteParameters.RELOCATED_MAPS)).named("relocated_maps");
         this.smtputf8 = config.get(RewriteParameters.SMTPUTF8_ENABLE);
         this.numericDomain = config.get(RewriteParameters.RESOLVE_NUMERIC_DOMAIN);
         this.minUser = config.get(RewriteParameters.ALLOW_MIN_USER);
@@ -58,12 +65,19 @@ public final class AddressResolver {
             LocalRouting.Result stripped = localRouting.strip(recipient);
             address = Address.of(stripped.internal());
             local = stripped.local();
+            if (smtputf8 && !isUtf8(address.toString())) {
+                return bad(address, AddressClass.DEFAULT);
+            }
             if (!HostNames.isHostname(address.domain(), smtputf8)) {
-                Optional<HostAddress> bare = HostAddress.parse(address.domain());
+                Optional<HostAddress> bare = HostNames.address(address.domain());
                 if (numericDomain && bare.isPresent()) {
                     address = new Address(address.localPart(), "[" + address.domain() + "]");
                     local = classes.localDomains().contains(address.domain());
                 } else if (HostNames.literal(address.domain()).isEmpty()) {
+                    String flaw = LiteralFlaw.of(address.domain());
+                    if (!flaw.isEmpty()) {
+                        warnings.accept(flaw);
+                    }
                     return bad(address, AddressClass.DEFAULT);
                 }
             }
@@ -79,6 +93,19 @@ public final class AddressResolver {
                 && HostNames.isHostname(address.domain(), smtputf8);
     }
 
+    /** 8-bit text must be UTF-8. Each character stands for one byte. */
+    private static boolean isUtf8(String text) {
+        if (text.chars().allMatch(c -> c < 128)) {
+            return true;
+        }
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1)));
+            return true;
+        } catch (CharacterCodingException e) {
+            return false;
+        }
+    }
+
     private static Resolved bad(Address address, AddressClass addressClass) {
         return new Resolved("error", BAD_SYNTAX, address, addressClass, false, Optional.of(BAD_SYNTAX));
     }
@@ -90,7 +117,8 @@ public final class AddressResolver {
         if (addressClass != AddressClass.VIRTUAL_ALIAS) {
             route = transportTable.apply(address, route);
         }
-        Optional<AddressSearch.Found> moved = search.find(relocatedMaps, address);
+        Optional<AddressSearch.Found> moved =
+                search.findOrWarn(RewriteParameters.RELOCATED_MAPS.name(), relocatedMaps, address, warnings);
         if (moved.isPresent()) {
             route = new Route("error", "5.1.6 User has moved to " + moved.get().value());
         }
@@ -118,12 +146,10 @@ public final class AddressResolver {
                         senderRoutes.nexthop(sender, domain),
                         "relay_transport",
                         config);
-            case DEFAULT ->
-                Route.of(
-                        senderRoutes.defaultTransport(sender),
-                        senderRoutes.nexthop(sender, domain),
-                        "default_transport",
-                        config);
+            case DEFAULT -> {
+                SenderDependentRoutes.Transport transport = senderRoutes.defaultTransport(sender);
+                yield Route.of(transport.text(), senderRoutes.nexthop(sender, domain), transport.parameter(), config);
+            }
         };
     }
 

@@ -1,6 +1,7 @@
 package org.postjames.rewrite;
 
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.postjames.address.Address;
 import org.postjames.address.AddressSyntax;
 import org.postjames.address.RecipientDelimiter;
@@ -65,6 +66,20 @@ public final class AddressSearch {
             }
         }
         return maps.find("@" + address.domain(), true).map(value -> new Found(value, ""));
+    }
+
+    /** Like {@link #find}; a table that cannot answer is warned of, and then the parameter is to blame. // resolve.c */
+    Optional<Found> findOrWarn(String parameter, Maps maps, Address address, Consumer<String> warnings)
+            throws TableUnavailableException {
+        try {
+            return find(maps, address);
+        } catch (TableUnavailableException e) {
+            String failure = parameter + " lookup failure";
+            if (!e.getMessage().equals(failure)) {
+                warnings.accept(e.getMessage());
+            }
+            throw new TableUnavailableException(failure, e);
+        }
     }
 
     /** The order of transport(5): the address, the address without extension, the domain, its parent domains. */

@@ -69,7 +69,8 @@ public final class CanonicalAddresses {
         boolean propagate =
                 config.get(RewriteParameters.PROPAGATE_UNMATCHED_EXTENSIONS).contains("canonical");
         return new Step(
-                new AddressMapping(maps.name(), tables.maps(config.get(maps)), search, rewriter, propagate),
+                new AddressMapping(
+                        maps.name(), tables.maps(config.get(maps)).named(maps.name()), search, rewriter, propagate),
                 config.get(classes));
     }
 

@@ -42,6 +42,18 @@ final class HostNames {
         return label > 0 && before != '-' && !onlyDigits;
     }
 
+    /** An IPv4 address; leading zeros are allowed, another network 0 than 0.0.0.0 is not. */
+    private static Optional<HostAddress> ipv4(String text) {
+        return LiteralFlaw.ofIpv4(text).isEmpty()
+                ? HostAddress.parse(text.replaceAll("(?<![0-9])0+(?=[0-9])", ""))
+                : Optional.empty();
+    }
+
+    /** An address without brackets. // valid_hostname.c: valid_hostaddr() */
+    static Optional<HostAddress> address(String text) {
+        return text.indexOf(':') >= 0 ? HostAddress.parse(text) : ipv4(text);
+    }
+
     /** The address in {@code [1.2.3.4]} or {@code [IPv6:…]}. */
     static Optional<HostAddress> literal(String text) {
         if (!text.startsWith("[") || !text.endsWith("]")) {
@@ -51,6 +63,6 @@ final class HostNames {
         if (inner.regionMatches(true, 0, "IPv6:", 0, 5)) {
             return HostAddress.parse(inner.substring(5)).filter(HostAddress::isIpv6);
         }
-        return HostAddress.parse(inner).filter(address -> !address.isIpv6());
+        return ipv4(inner);
     }
 }

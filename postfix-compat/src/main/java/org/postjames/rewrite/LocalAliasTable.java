@@ -28,7 +28,7 @@ public final class LocalAliasTable {
     private final org.postjames.address.RecipientDelimiter delimiter;
 
     public LocalAliasTable(PostfixConfig config, Tables tables) {
-        maps = tables.maps(config.get(ALIAS_MAPS));
+        maps = tables.maps(config.get(ALIAS_MAPS)).named(ALIAS_MAPS.name());
         localDomains = new LocalDomains(config, tables);
         rewriter = new AddressRewriter(config);
         delimiter = AddressSearch.delimiter(config);

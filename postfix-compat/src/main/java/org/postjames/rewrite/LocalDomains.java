@@ -47,7 +47,7 @@ public final class LocalDomains {
             known = addresses();
             ownAddresses = known;
         }
-        return known.contains(address);
+        return known.contains(address.withoutMapping());
     }
 
     private Set<HostAddress> addresses() {

@@ -100,7 +100,8 @@ final class LocalRouting {
         }
         String text = local;
         if (local.charAt(operator) != '!') {
-            text = AddressSyntax.quote822(new Address(local.substring(0, operator), local.substring(operator + 1)));
+            text = AddressSyntax.quote822(
+                    Address.of(local.substring(0, operator) + "@" + local.substring(operator + 1)));
         }
         tokens.replaceAll(AddressSyntax.scan(text));
         return true;

@@ -27,12 +27,18 @@ public final class RecipientTables {
         this.config = config;
         this.resolver = resolver;
         this.search = resolver.search();
-        this.recipientCanonicalMaps = tables.maps(config.get(RewriteParameters.RECIPIENT_CANONICAL_MAPS));
-        this.canonicalMaps = tables.maps(config.get(RewriteParameters.CANONICAL_MAPS));
-        this.virtualAliasMaps = tables.maps(config.get(GlobalParameters.VIRTUAL_ALIAS_MAPS));
-        this.localRecipientMaps = tables.maps(config.get(GlobalParameters.LOCAL_RECIPIENT_MAPS));
-        this.virtualMailboxMaps = tables.maps(config.get(GlobalParameters.VIRTUAL_MAILBOX_MAPS));
-        this.relayRecipientMaps = tables.maps(config.get(RewriteParameters.RELAY_RECIPIENT_MAPS));
+        this.recipientCanonicalMaps = tables.maps(config.get(RewriteParameters.RECIPIENT_CANONICAL_MAPS))
+                .named("recipient_canonical_maps");
+        this.canonicalMaps =
+                tables.maps(config.get(RewriteParameters.CANONICAL_MAPS)).named("canonical_maps");
+        this.virtualAliasMaps =
+                tables.maps(config.get(GlobalParameters.VIRTUAL_ALIAS_MAPS)).named("virtual_alias_maps");
+        this.localRecipientMaps =
+                tables.maps(config.get(GlobalParameters.LOCAL_RECIPIENT_MAPS)).named("local_recipient_maps");
+        this.virtualMailboxMaps =
+                tables.maps(config.get(GlobalParameters.VIRTUAL_MAILBOX_MAPS)).named("virtual_mailbox_maps");
+        this.relayRecipientMaps =
+                tables.maps(config.get(RewriteParameters.RELAY_RECIPIENT_MAPS)).named("relay_recipient_maps");
         this.where = config.get(RewriteParameters.SHOW_USER_UNKNOWN_TABLE_NAME) ? " in %s table" : "";
         this.doubleBounce = config.get(GlobalParameters.DOUBLE_BOUNCE_SENDER);
     }

@@ -13,7 +13,7 @@ public final class RelocatedUsers {
     private final AddressSearch search;
 
     public RelocatedUsers(PostfixConfig config, Tables tables) {
-        maps = tables.maps(config.get(RewriteParameters.RELOCATED_MAPS));
+        maps = tables.maps(config.get(RewriteParameters.RELOCATED_MAPS)).named("relocated_maps");
         search = AddressSearch.of(config, tables);
     }
 

@@ -22,8 +22,10 @@ final class SenderDependentRoutes {
     SenderDependentRoutes(PostfixConfig config, Tables tables, AddressSearch search) {
         this.search = search;
         this.warnings = tables.warnings();
-        this.relayhostMaps = tables.maps(config.get(RewriteParameters.SENDER_DEPENDENT_RELAYHOST_MAPS));
-        this.transportMaps = tables.maps(config.get(RewriteParameters.SENDER_DEPENDENT_DEFAULT_TRANSPORT_MAPS));
+        this.relayhostMaps = tables.maps(config.get(RewriteParameters.SENDER_DEPENDENT_RELAYHOST_MAPS))
+                .named("sender_dependent_relayhost_maps");
+        this.transportMaps = tables.maps(config.get(RewriteParameters.SENDER_DEPENDENT_DEFAULT_TRANSPORT_MAPS))
+                .named("sender_dependent_default_transport_maps");
         this.nullRelayhostKey = Address.of(config.get(RewriteParameters.EMPTY_ADDRESS_RELAYHOST_MAPS_LOOKUP_KEY));
         this.nullTransportKey =
                 Address.of(config.get(RewriteParameters.EMPTY_ADDRESS_DEFAULT_TRANSPORT_MAPS_LOOKUP_KEY));
@@ -33,19 +35,23 @@ final class SenderDependentRoutes {
 
     String nexthop(Address sender, String domain) throws TableUnavailableException {
         Address key = sender.isNull() ? nullRelayhostKey : sender;
-        return answer(relayhostMaps, key).orElse(relayhost.isEmpty() ? domain : relayhost);
+        return answer(RewriteParameters.SENDER_DEPENDENT_RELAYHOST_MAPS.name(), relayhostMaps, key)
+                .orElse(relayhost.isEmpty() ? domain : relayhost);
     }
 
-    String defaultTransport(Address sender) throws TableUnavailableException {
+    /** @param parameter who says so, for messages */
+    record Transport(String text, String parameter) {}
+
+    Transport defaultTransport(Address sender) throws TableUnavailableException {
         Address key = sender.isNull() ? nullTransportKey : sender;
-        return answer(transportMaps, key).orElse(defaultTransport);
+        return answer(RewriteParameters.SENDER_DEPENDENT_DEFAULT_TRANSPORT_MAPS.name(), transportMaps, key)
+                .map(text -> new Transport(text, RewriteParameters.SENDER_DEPENDENT_DEFAULT_TRANSPORT_MAPS.name()))
+                .orElse(new Transport(defaultTransport, RewriteParameters.DEFAULT_TRANSPORT.name()));
     }
 
-    private Optional<String> answer(Maps maps, Address key) throws TableUnavailableException {
-        Optional<String> found = search.find(maps, key).map(AddressSearch.Found::value);
-        if (found.isPresent() && found.get().isBlank()) {
-            warnings.accept("ignoring null lookup result for " + key);
-        }
+    private Optional<String> answer(String parameter, Maps maps, Address key) throws TableUnavailableException {
+        Optional<String> found =
+                search.findOrWarn(parameter, maps, key, warnings).map(AddressSearch.Found::value);
         return found.filter(value -> !value.isBlank() && !value.equalsIgnoreCase("DUNNO"));
     }
 }

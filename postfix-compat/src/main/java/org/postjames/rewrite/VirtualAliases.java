@@ -23,7 +23,7 @@ public final class VirtualAliases {
     public VirtualAliases(PostfixConfig config, Tables tables) {
         mapping = new AddressMapping(
                 "virtual_alias_maps",
-                tables.maps(config.get(GlobalParameters.VIRTUAL_ALIAS_MAPS)),
+                tables.maps(config.get(GlobalParameters.VIRTUAL_ALIAS_MAPS)).named("virtual_alias_maps"),
                 AddressSearch.of(config, tables),
                 new AddressRewriter(config),
                 config.get(RewriteParameters.PROPAGATE_UNMATCHED_EXTENSIONS).contains("virtual"));

@@ -2,6 +2,7 @@ package org.postjames.table;
 
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.postjames.config.Parameter;
 import org.postjames.config.PostfixConfig;
 
@@ -13,11 +14,15 @@ public final class DomainList {
     static final Parameter<List<String>> PARENT_DOMAIN_MATCHES_SUBDOMAINS =
             Parameter.list("parent_domain_matches_subdomains");
 
+    private final String parameter;
+    private final Consumer<String> warnings;
     private final List<MatchList.Item> items;
     private final boolean parentMatches;
 
     /** @param parameter the parameter's name, for messages and for {@code parent_domain_matches_subdomains} */
     public DomainList(String parameter, String value, PostfixConfig config, Tables tables) {
+        this.parameter = parameter;
+        this.warnings = tables.warnings();
         this.items = MatchList.parse(parameter, value, tables);
         this.parentMatches = parentMatches(parameter, config);
     }
@@ -60,7 +65,7 @@ public final class DomainList {
     private boolean matches(String domain, LookupTable table) throws TableUnavailableException {
         String key = domain;
         while (!key.isEmpty()) {
-            if (table.lookup(key).isPresent()) {
+            if (MatchList.has(parameter, table, key, warnings)) {
                 return true;
             }
             int dot = key.indexOf('.', 1);

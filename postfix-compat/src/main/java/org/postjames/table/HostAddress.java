@@ -14,6 +14,14 @@ public record HostAddress(byte[] bytes) {
         return bytes.length == 16;
     }
 
+    /** The IPv4 address in {@code ::ffff:1.2.3.4}; any other address itself. */
+    public HostAddress withoutMapping() {
+        byte[] prefix = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1};
+        return isIpv6() && Arrays.equals(bytes, 0, 12, prefix, 0, 12)
+                ? new HostAddress(Arrays.copyOfRange(bytes, 12, 16))
+                : this;
+    }
+
     private static byte[] ipv4(String text) {
         byte[] out = new byte[4];
         int part = 0;

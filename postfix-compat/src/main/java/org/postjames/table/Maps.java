@@ -2,14 +2,24 @@ package org.postjames.table;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.postjames.address.Address;
 
 /** A list of tables; the first answer wins. // maps.c */
 public final class Maps {
+    private final String title;
     private final List<LookupTable> tables;
+    private final Consumer<String> warnings;
 
-    Maps(List<LookupTable> tables) {
+    Maps(String title, List<LookupTable> tables, Consumer<String> warnings) {
+        this.title = title;
         this.tables = tables;
+        this.warnings = warnings;
+    }
+
+    /** The same tables under the name of the parameter that lists them, for messages. */
+    public Maps named(String parameter) {
+        return new Maps(parameter, tables, warnings);
     }
 
     public boolean isEmpty() {
@@ -31,7 +41,12 @@ public final class Maps {
                 continue;
             }
             Optional<String> found = table.lookup(key);
-            if (found.isPresent() && !found.get().isEmpty()) {
+            if (found.isPresent()) {
+                if (found.get().isEmpty()) {
+                    warnings.accept(title + " lookup of " + key + " returns an empty string result");
+                    warnings.accept(title + " should return NO RESULT in case of NOT FOUND");
+                    throw new TableUnavailableException(title + " lookup failure");
+                }
                 return found;
             }
         }

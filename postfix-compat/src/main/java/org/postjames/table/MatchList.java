@@ -3,6 +3,7 @@ package org.postjames.table;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.postjames.config.ValueSyntax;
 
 /**
@@ -73,6 +74,17 @@ final class MatchList {
             TableName name = new TableName("non-existent", file);
             tables.warnings().accept(parameter + ": " + name + ": " + e.getMessage());
             items.add(new Table(new MissingFile(name, String.valueOf(e.getMessage())), positive));
+        }
+    }
+
+    /** Asks a table of a list. What is wrong with it is warned of; the list's user learns that the list could not answer. // match_ops.c */
+    static boolean has(String parameter, LookupTable table, String key, Consumer<String> warnings)
+            throws TableUnavailableException {
+        try {
+            return table.lookup(key).isPresent();
+        } catch (TableUnavailableException e) {
+            warnings.accept(parameter + ": " + table.name() + ": table lookup problem");
+            throw new TableUnavailableException(parameter + " lookup failure", e);
         }
     }
 

@@ -3,15 +3,20 @@ package org.postjames.table;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** A list in which a string stands for itself: mydestination, virtual_alias_domains. // string_list.c */
 public final class StringList {
+    private final String parameter;
+    private final Consumer<String> warnings;
     private final List<MatchList.Item> items;
     private final Set<String> allText = new HashSet<>();
     private final boolean onlyPositiveText;
 
     /** @param parameter the parameter's name, for messages */
     public StringList(String parameter, String value, Tables tables) {
+        this.parameter = parameter;
+        this.warnings = tables.warnings();
         items = MatchList.parse(parameter, value, tables);
         boolean plain = true;
         for (MatchList.Item item : items) {
@@ -37,8 +42,7 @@ public final class StringList {
             boolean hit =
                     switch (item) {
                         case MatchList.Text text -> text.text().equals(folded);
-                        case MatchList.Table table ->
-                            table.table().lookup(folded).isPresent();
+                        case MatchList.Table table -> MatchList.has(parameter, table.table(), folded, warnings);
                     };
             if (hit) {
                 return item.positive();

@@ -139,7 +139,7 @@ public final class Tables implements AutoCloseable {
         for (String word : ValueSyntax.list(parameterValue)) {
             tables.add(open(name(word), true, substitution));
         }
-        return new Maps(List.copyOf(tables));
+        return new Maps(parameterValue, List.copyOf(tables), warnings);
     }
 
     /** The open table for a list such as mydestination, whose keys are folded already. */
