@@ -108,6 +108,9 @@ final class TableCommand {
             }
             return found;
         } catch (TableUnavailableException | IllegalArgumentException e) {
+            if (e instanceof TableUnavailableException unavailable && unavailable.isFatal()) {
+                throw new CommandFailure(unavailable.getMessage());
+            }
             throw new CommandFailure("table " + table.name() + ": query error: Application error");
         }
     }
@@ -129,7 +132,7 @@ final class TableCommand {
         }
         LookupTable table = open(options.tables().get(0));
         if (!(table instanceof EnumerableTable enumerable)) {
-            throw new CommandFailure("table " + name + " does not support sequence operations");
+            throw new CommandFailure("table " + table.name() + ": sequence operation is not supported");
         }
         try {
             for (Map.Entry<String, String> entry : enumerable.entries()) {

@@ -21,6 +21,7 @@ record TableOptions(
         boolean asOwner,
         boolean fileContent,
         Utf8 utf8,
+        NullBytes nullBytes,
         List<String> tables) {
     /** The one thing that is done. */
     enum Mode {
@@ -36,6 +37,13 @@ record TableOptions(
         WARN,
         IGNORE,
         REPLACE
+    }
+
+    /** Whether keys and values end in a null byte. */
+    enum NullBytes {
+        AS_TYPE,
+        WITH,
+        WITHOUT
     }
 
     /** Whether keys and values must be UTF-8 text. */
@@ -58,6 +66,7 @@ record TableOptions(
         boolean asOwner = true;
         boolean fileContent = false;
         boolean withNull = false;
+        boolean withoutNull = false;
         String message = "";
         Utf8 utf8 = Utf8.CONFIGURED;
         Duplicates duplicates = Duplicates.WARN;
@@ -85,11 +94,7 @@ record TableOptions(
                 case 'u' -> utf8 = Utf8.OFF;
                 case 'U' -> utf8 = Utf8.ON;
                 case 'N' -> withNull = true;
-                // Postfix differs: makes such tables, because hash: and btree: files of other programs want them; ours
-                // are LMDB files that only we read
-                case 'n' ->
-                    throw new CommandFailure(
-                            "option -n is not supported: keys and values of a table end in a null byte");
+                case 'n' -> withoutNull = true;
                 // Postfix differs: -v adds nothing, because what it adds there is about Postfix's own library
                 case 'v' -> {}
                 case 'b', 'h', 'm' -> message += (char) letter;
@@ -104,8 +109,9 @@ record TableOptions(
         mode = mode == Mode.BUILD && add ? Mode.ADD : mode;
         checkMessage(message, mode, key, messages);
         checkKeys(withNull, utf8, mode);
+        NullBytes nullBytes = withNull ? NullBytes.WITH : withoutNull ? NullBytes.WITHOUT : NullBytes.AS_TYPE;
         return new TableOptions(
-                mode, config, key, fold, duplicates, keepAccess, asOwner, fileContent, utf8, line.rest());
+                mode, config, key, fold, duplicates, keepAccess, asOwner, fileContent, utf8, nullBytes, line.rest());
     }
 
     /** {@code -N} is for making tables only, {@code -u} not for asking them. */

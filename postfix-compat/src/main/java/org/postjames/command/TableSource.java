@@ -8,6 +8,7 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -39,6 +40,7 @@ final class TableSource {
     private final Consumer<String> warnings;
     private final PostfixConfig config;
     private final TableBuilder builder;
+    private final List<Map.Entry<String, String>> all = new ArrayList<>();
 
     TableSource(
             TableName name,
@@ -91,7 +93,7 @@ final class TableSource {
         if (aliases) {
             sign(entries);
         }
-        boolean isNew = !Files.exists(builder.file(name.name()));
+        boolean isNew = builder.isConstant() || !Files.exists(builder.file(name.name()));
         write(entries);
         if (isNew) {
             try {
@@ -104,6 +106,7 @@ final class TableSource {
     }
 
     void add(String text) throws CommandFailure {
+        requireChangeable();
         Map<String, String> entries = existing();
         fill(entries, "stdin", text);
         if (aliases) {
@@ -113,6 +116,7 @@ final class TableSource {
     }
 
     boolean delete(List<String> keys) throws CommandFailure {
+        requireChangeable();
         if (!Files.exists(builder.file(name.name()))) {
             return false;
         }
@@ -125,6 +129,13 @@ final class TableSource {
             write(entries);
         }
         return any;
+    }
+
+    private void requireChangeable() throws CommandFailure {
+        if (builder.isConstant()) {
+            throw new CommandFailure("dict_cdb_open: inappropriate open flags for cdb database - specify O_RDONLY or"
+                    + " O_WRONLY|O_CREAT|O_TRUNC");
+        }
     }
 
     private Map<String, String> existing() throws CommandFailure {
@@ -182,8 +193,17 @@ final class TableSource {
         return Optional.of(Base64.getEncoder().encodeToString(all.toByteArray()));
     }
 
+    /** A constant database that ignores duplicates has them all; the first is found. // CDB_PUT_ADD */
+    private boolean keepsAll() {
+        return builder.isConstant() && options.duplicates() == TableOptions.Duplicates.IGNORE;
+    }
+
     private void put(Map<String, String> entries, String key, String value) {
+        if (keepsAll()) {
+            all.add(Map.entry(key, value));
+        }
         if (options.duplicates() == TableOptions.Duplicates.REPLACE) {
+            entries.remove(key); // the new one is the last
             entries.put(key, value);
         } else if (entries.putIfAbsent(key, value) != null && options.duplicates() == TableOptions.Duplicates.WARN) {
             warnings.accept(where() + ": duplicate entry: \"" + key + "\"");
@@ -191,9 +211,11 @@ final class TableSource {
     }
 
     private String where() {
-        return name.type().equals("lmdb")
-                ? name.toString()
-                : builder.file(name.name()).toString();
+        return builder.isConstant()
+                ? name.name()
+                : name.type().equals("lmdb")
+                        ? name.toString()
+                        : builder.file(name.name()).toString();
     }
 
     private String fold(String key) {
@@ -216,14 +238,32 @@ final class TableSource {
 
     /** The signatures that sendmail and NIS look for. // postalias.c */
     private void sign(Map<String, String> entries) {
-        entries.put("@", "@");
-        entries.put("YP_LAST_MODIFIED", "%010d".formatted(Instant.now().getEpochSecond()));
-        entries.put("YP_MASTER_NAME", config.get(GlobalParameters.MYHOSTNAME));
+        replace(entries, "@", "@");
+        replace(entries, "YP_LAST_MODIFIED", "%010d".formatted(Instant.now().getEpochSecond()));
+        replace(entries, "YP_MASTER_NAME", config.get(GlobalParameters.MYHOSTNAME));
+    }
+
+    private void replace(Map<String, String> entries, String key, String value) {
+        entries.put(key, value);
+        if (keepsAll()) {
+            all.add(Map.entry(key, value));
+        }
+    }
+
+    // Postfix differs: -n also makes hash:, btree: and lmdb: tables, because files of other programs want that; ours
+    // are LMDB files that only we read
+    private boolean nullBytes() throws CommandFailure {
+        if (options.nullBytes() == TableOptions.NullBytes.WITHOUT && !builder.isConstant()) {
+            throw new CommandFailure("option -n is not supported: keys and values of a table end in a null byte");
+        }
+        return options.nullBytes() == TableOptions.NullBytes.WITH;
     }
 
     private void write(Map<String, String> entries) throws CommandFailure {
         try {
-            builder.write(name.name(), entries);
+            builder.write(name.name(), keepsAll() ? all : entries.entrySet(), nullBytes());
+        } catch (TableUnavailableException e) {
+            throw new CommandFailure(e.getMessage());
         } catch (IOException e) {
             throw new CommandFailure("open database " + builder.file(name.name()) + ": " + CommandMessages.reason(e));
         }

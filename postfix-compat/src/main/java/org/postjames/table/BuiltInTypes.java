@@ -1,7 +1,5 @@
 package org.postjames.table;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +30,7 @@ final class BuiltInTypes {
                 type((name, context) -> new FailTable(name), "fail"),
                 type((name, context) -> new MapTable(name, Map.of(), context), "internal"),
                 type(BuiltInTypes::proxy, "proxy"),
+                new CdbTableType(),
                 type(CombinedTable::union, "unionmap"),
                 type(CombinedTable::pipe, "pipemap"),
                 type(RandomTable::open, "randmap"),
@@ -76,20 +75,12 @@ final class BuiltInTypes {
                 List.of(compiled, source),
                 () -> {
                     var table = context.tables().compiled(name, compiled);
-                    if (table.isPresent() && isOlder(compiled, source)) {
+                    if (table.isPresent() && IndexedSource.isNewerThan(compiled, source)) {
                         context.warnings().accept("database " + compiled + " is older than source file " + source);
                     }
                     return table.isPresent() ? table.get() : IndexedSource.read(name, source, context);
                 },
                 context);
-    }
-
-    private static boolean isOlder(Path compiled, Path source) {
-        try {
-            return Files.getLastModifiedTime(compiled).compareTo(Files.getLastModifiedTime(source)) < 0;
-        } catch (IOException e) {
-            return false; // one of them is gone: nothing to compare
-        }
     }
 
     private static LookupTable watched(TableName name, TableContext context, WatchedTable.Loader loader) {

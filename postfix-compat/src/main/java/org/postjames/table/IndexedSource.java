@@ -1,9 +1,13 @@
 package org.postjames.table;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The source text of a table that was to be compiled: postmap's format, or an alias file's, when its lines are {@code name: value}. The first of several
@@ -21,6 +25,17 @@ final class IndexedSource {
         }
         boolean aliases = !lines.isEmpty() && lines.stream().allMatch(IndexedSource::looksLikeAlias);
         return new MapTable(name, map(name.name(), lines, aliases, context), context);
+    }
+
+    /** Whether the source was changed after it was compiled, and not just now. // dict_open(3): 100 seconds */
+    static boolean isNewerThan(Path compiled, Path source) {
+        try {
+            long changed = Files.getLastModifiedTime(source).to(TimeUnit.SECONDS);
+            return changed > Files.getLastModifiedTime(compiled).to(TimeUnit.SECONDS)
+                    && changed < Instant.now().getEpochSecond() - 100;
+        } catch (IOException e) {
+            return false; // one of them is gone: nothing to compare
+        }
     }
 
     /** The entries by folded key; the first of several equal keys wins, with a warning about the others. */

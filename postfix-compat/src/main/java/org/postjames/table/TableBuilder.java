@@ -2,6 +2,7 @@ package org.postjames.table;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Map;
 
 /** A table type that {@code postmap} can write. */
@@ -12,7 +13,15 @@ public interface TableBuilder extends TableType {
     /**
      * Replaces the whole table in one step; readers see the old or the new one.
      *
-     * @param entries in any order
+     * @param entries in the order of the source; a key comes twice only where {@link #isConstant} and the first counts
+     * @param nullBytes whether keys and values end in a null byte; a type that has no choice pays no attention
+     * @throws TableUnavailableException with all of what the command says then
      */
-    void write(String name, Map<String, String> entries) throws IOException;
+    void write(String name, Collection<Map.Entry<String, String>> entries, boolean nullBytes)
+            throws IOException, TableUnavailableException;
+
+    /** Whether tables cannot be changed, only made anew: each is a new file with the access rights of its source. */
+    default boolean isConstant() {
+        return false;
+    }
 }

@@ -3,22 +3,38 @@ package org.postjames.table;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a table may ask of whoever opens it.
  *
  * @param tables opens the members of a combined table
  * @param warnings takes what is wrong with the table's text, in Postfix's words without {@code warning: }
+ * @param failures takes what ends a program of Postfix; a command says it itself when it ends
+ * @param parameters the value of a main.cf parameter of any name
  * @param foldKeys whether keys of tables with fixed keys are compared in lower case // DICT_FLAG_FOLD_FIX
  * @param resultSubstitution whether {@code $1} in a result is replaced; transport tables forbid it // DICT_FLAG_NO_REGSUB
  */
-public record TableContext(Opener tables, Consumer<String> warnings, boolean foldKeys, boolean resultSubstitution) {
+public record TableContext(
+        Opener tables,
+        Consumer<String> warnings,
+        Consumer<String> failures,
+        Function<String, Optional<String>> parameters,
+        boolean foldKeys,
+        boolean resultSubstitution) {
     /** Opens another table. */
     public interface Opener {
         LookupTable open(TableName name);
 
         /** The compiled file of an indexed table, when a driver can read it and the file exists. */
         Optional<LookupTable> compiled(TableName name, Path file);
+    }
+
+    /** What a table throws where Postfix's program would end. */
+    public TableUnavailableException fatal(String text, @Nullable Throwable cause) {
+        failures.accept(text);
+        return TableUnavailableException.fatal(text, cause);
     }
 
     /** A key as a table with fixed keys sees it. */

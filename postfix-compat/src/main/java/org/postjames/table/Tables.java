@@ -24,13 +24,15 @@ public final class Tables implements AutoCloseable {
 
     private final PostfixConfig config;
     private final Consumer<String> warnings;
+    private final Consumer<String> failures;
     private final boolean foldKeys;
     private final Map<String, TableType> types = new HashMap<>();
     private final Map<Key, LookupTable> open = new ConcurrentHashMap<>();
 
-    private Tables(PostfixConfig config, Consumer<String> warnings, boolean foldKeys) {
+    private Tables(PostfixConfig config, Consumer<String> warnings, Consumer<String> failures, boolean foldKeys) {
         this.config = config;
         this.warnings = warnings;
+        this.failures = failures;
         this.foldKeys = foldKeys;
         for (TableType type : BuiltInTypes.all()) {
             type.names().forEach(name -> types.put(name, type));
@@ -42,12 +44,13 @@ public final class Tables implements AutoCloseable {
 
     /** Warnings about tables are logged by {@code proxymap}, which is the program of Postfix that opens tables for others. */
     public static Tables of(PostfixConfig config, MailLog log) {
-        return new Tables(config, text -> log.warning("proxymap", text), true);
+        Consumer<String> warnings = text -> log.warning("proxymap", text);
+        return new Tables(config, warnings, warnings, true);
     }
 
     /** For commands: warnings go where the command says. */
     public static Tables of(PostfixConfig config, Consumer<String> warnings, boolean foldKeys) {
-        return new Tables(config, warnings, foldKeys);
+        return new Tables(config, warnings, text -> {}, foldKeys);
     }
 
     /** A table with a key folding as its type has it; never fails, see {@link LookupTable#lookup}. */
@@ -81,7 +84,8 @@ public final class Tables implements AutoCloseable {
     }
 
     private LookupTable create(TableName name, boolean fold, boolean substitution) {
-        TableContext context = new TableContext(new Members(fold, substitution), warnings, fold, substitution);
+        TableContext context = new TableContext(
+                new Members(fold, substitution), warnings, failures, config::value, fold, substitution);
         TableType type = types.get(name.type());
         if (name.name().isEmpty()) {
             return new UnavailableTable(
@@ -100,7 +104,7 @@ public final class Tables implements AutoCloseable {
 
     private static String reasonFor(String type) {
         return switch (type) {
-            case "mysql", "pgsql", "ldap", "sqlite", "memcache", "tcp", "socketmap", "nis", "cdb", "dbm", "sdbm" ->
+            case "mysql", "pgsql", "ldap", "sqlite", "memcache", "tcp", "socketmap", "nis", "dbm", "sdbm" ->
                 " (not yet in this version)";
             default -> "";
         };

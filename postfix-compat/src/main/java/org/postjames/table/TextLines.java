@@ -3,6 +3,7 @@ package org.postjames.table;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -31,6 +32,7 @@ public final class TextLines {
         return switch (e) {
             case NoSuchFileException gone -> "No such file or directory";
             case AccessDeniedException denied -> "Permission denied";
+            case FileSystemException other when other.getReason() != null -> String.valueOf(other.getReason());
             default -> String.valueOf(e.getMessage());
         };
     }

@@ -40,9 +40,11 @@ final class WatchedTable implements EnumerableTable {
         this.table = load();
     }
 
+    /** A table may know the file that its type found. */
     @Override
     public TableName name() {
-        return name;
+        TableName loaded = table.name();
+        return loaded.type().equals(name.type()) ? loaded : name;
     }
 
     @Override
@@ -61,7 +63,7 @@ final class WatchedTable implements EnumerableTable {
             return enumerable.entries();
         }
         current().lookup("");
-        throw new TableUnavailableException("table " + name + " cannot be listed");
+        throw new TableUnavailableException("table " + name() + ": sequence operation is not supported");
     }
 
     LookupTable current() {

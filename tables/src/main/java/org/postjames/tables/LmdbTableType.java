@@ -2,6 +2,7 @@ package org.postjames.tables;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.postjames.table.LookupTable;
@@ -30,7 +31,8 @@ public final class LmdbTableType implements TableBuilder {
     // Postfix differs: a new file replaces the old one, because readers then never see half a table and a crash leaves
     // the old one whole
     @Override
-    public void write(String name, Map<String, String> entries) throws IOException {
+    public void write(String name, Collection<Map.Entry<String, String>> entries, boolean nullBytes)
+            throws IOException {
         LmdbWriter.write(file(name), entries);
     }
 }

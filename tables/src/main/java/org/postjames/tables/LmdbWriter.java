@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
@@ -37,7 +38,7 @@ final class LmdbWriter {
 
     private LmdbWriter() {}
 
-    static void write(Path file, Map<String, String> entries) throws IOException {
+    static void write(Path file, Collection<Map.Entry<String, String>> entries) throws IOException {
         LmdbWriter writer = new LmdbWriter();
         writer.build(sorted(entries), entries.size());
         Path fresh = file.resolveSibling(
@@ -64,9 +65,9 @@ final class LmdbWriter {
         }
     }
 
-    private static List<Entry> sorted(Map<String, String> entries) throws IOException {
+    private static List<Entry> sorted(Collection<Map.Entry<String, String>> entries) throws IOException {
         List<Entry> list = new ArrayList<>(entries.size());
-        for (Map.Entry<String, String> entry : entries.entrySet()) {
+        for (Map.Entry<String, String> entry : entries) {
             byte[] key = (entry.getKey() + "\0").getBytes(StandardCharsets.ISO_8859_1);
             if (key.length > LmdbFormat.KEY_MAX) {
                 throw new IOException("MDB_BAD_VALSIZE: Unsupported size of key/DB name/data, or wrong DUPFIXED size");

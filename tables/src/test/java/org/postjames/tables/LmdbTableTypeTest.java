@@ -39,7 +39,7 @@ class LmdbTableTypeTest {
         for (int count : new int[] {0, 1, 2, 200, 20_000}) {
             Map<String, String> entries = entries(count);
             Path file = directory.resolve("w" + count + ".lmdb");
-            new LmdbTableType().write(directory.resolve("w" + count).toString(), entries);
+            new LmdbTableType().write(directory.resolve("w" + count).toString(), entries.entrySet(), true);
             try (Env<ByteBuffer> env = Env.create()
                     .setMaxDbs(0)
                     .open(file.toFile(), EnvFlags.MDB_NOSUBDIR, EnvFlags.MDB_NOLOCK, EnvFlags.MDB_RDONLY_ENV)) {

@@ -1,0 +1,47 @@
+package org.postjames.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URL;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.postjames.comparison.Comparison;
+
+/** postmap and postalias beside what Postfix's own wrote into {@code cdb.golden} and its neighbours. */
+class TableCommandGoldenTest {
+    private static final List<String> FILES = List.of("cdb.golden");
+
+    @TempDir
+    Path directory;
+
+    static List<TableCommandCase> cases() throws Exception {
+        List<TableCommandCase> cases = new ArrayList<>();
+        for (String file : FILES) {
+            URL resource = Objects.requireNonNull(TableCommandGoldenTest.class.getResource("tablecommands/" + file));
+            cases.addAll(TableCommandCase.all(Path.of(resource.toURI())));
+        }
+        return cases;
+    }
+
+    static List<TableCommandCase> quick() throws Exception {
+        return cases().stream().filter(TableCommandCase::isQuick).toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void callsShouldDoWhatPostfixDid(TableCommandCase one) throws Exception {
+        assertThat(one.play(directory, TableCommandCase::ours)).containsExactlyElementsOf(one.recorded());
+    }
+
+    @ParameterizedTest
+    @MethodSource("quick")
+    void theInstalledPostfixShouldStillDoWhatItDid(TableCommandCase one) throws Exception {
+        Comparison.needsProgram(Path.of("/usr/sbin/postmap"), "postfix postfix-cdb postfix-lmdb");
+        assertThat(one.play(directory, TableCommandCase::theirs)).containsExactlyElementsOf(one.recorded());
+    }
+}
