@@ -14,8 +14,7 @@ public final class Newaliases {
 
     public static void main(String[] args) {
         int status = run(args, System.in, System.out, System.err);
-        System.out.flush();
-        System.exit(status);
+        Exit.with(status);
     }
 
     /** Takes {@code -C} and {@code -c} with a configuration directory; sendmail's other options mean nothing here. @return the exit code */

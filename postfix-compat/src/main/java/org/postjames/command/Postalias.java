@@ -9,8 +9,7 @@ public final class Postalias {
 
     public static void main(String[] args) {
         int status = run(args, System.in, System.out, System.err);
-        System.out.flush();
-        System.exit(status);
+        Exit.with(status);
     }
 
     /** @return the exit code */

@@ -48,7 +48,7 @@ public final class Postcat {
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true);
         int code = run(args, new FileInputStream(FileDescriptor.in), out, err);
         out.flush();
-        System.exit(code);
+        Exit.with(code);
     }
 
     public static int run(String[] args, InputStream in, PrintStream out, PrintStream err) {
@@ -75,7 +75,7 @@ public final class Postcat {
         }
         PostfixConfig config;
         try {
-            config = PostfixConfig.load(Path.of(directory));
+            config = PostfixConfig.loadMainForCommand(Path.of(directory));
         } catch (ConfigurationException e) {
             throw new CommandFailure(String.valueOf(e.getMessage()));
         }

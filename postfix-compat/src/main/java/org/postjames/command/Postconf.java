@@ -18,8 +18,7 @@ public final class Postconf {
 
     public static void main(String[] args) {
         int status = run(args, System.in, System.out, System.err);
-        System.out.flush();
-        System.exit(status);
+        Exit.with(status);
     }
 
     /** @return the exit code */

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postjames.command.PostconfOptions.Mode;
 import org.postjames.config.KnownNames;
@@ -130,6 +131,11 @@ final class PostconfFiles {
 
     KnownNames known() {
         return known;
+    }
+
+    /** The names that main.cf sets. */
+    Set<String> setNames() {
+        return settings.keySet();
     }
 
     /** What main.cf says. */

@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.postjames.command.PostconfOptions.Mode;
 import org.postjames.config.KnownNames;
 
@@ -23,7 +24,13 @@ final class PostconfMain {
 
     void show() throws CommandFailure {
         StringBuilder text = new StringBuilder();
-        if (options.names().isEmpty()) {
+        if (options.names().isEmpty() && options.has(Mode.NON_DEFAULT)) {
+            for (String name : new TreeSet<>(files.setNames())) {
+                if (files.known().kind(name).filter(options.classes()::contains).isPresent()) {
+                    print(text, name);
+                }
+            }
+        } else if (options.names().isEmpty()) {
             for (Map.Entry<String, KnownNames.Kind> name : files.known().names().entrySet()) {
                 if (options.classes().contains(name.getValue())) {
                     print(text, name.getKey());

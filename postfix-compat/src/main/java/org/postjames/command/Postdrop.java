@@ -43,7 +43,7 @@ public final class Postdrop {
     public static void main(String[] args) {
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true);
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true);
-        System.exit(run(args, new FileInputStream(FileDescriptor.in), out, err));
+        Exit.with(run(args, new FileInputStream(FileDescriptor.in), out, err));
     }
 
     public static int run(String[] args, InputStream in, PrintStream out, PrintStream err) {
@@ -68,7 +68,7 @@ public final class Postdrop {
             }
         }
         try {
-            PostfixConfig config = PostfixConfig.load(Path.of(directory));
+            PostfixConfig config = PostfixConfig.loadMainForCommand(Path.of(directory));
             LocalUser user =
                     LocalUser.current().orElseThrow(() -> new CommandFailure("no login name found for this user ID"));
             SubmitPermission.check(config, user);

@@ -44,7 +44,7 @@ public final class Postfix {
     }
 
     public static void main(String[] args) {
-        System.exit(run(args, System.err));
+        Exit.with(run(args, System.err));
     }
 
     /** @return the exit code */

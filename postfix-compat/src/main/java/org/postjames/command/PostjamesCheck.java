@@ -24,8 +24,7 @@ public final class PostjamesCheck {
 
     public static void main(String[] args) {
         int status = run(args, System.out, System.err);
-        System.out.flush();
-        System.exit(status);
+        Exit.with(status);
     }
 
     /** @param args what follows {@code check} */

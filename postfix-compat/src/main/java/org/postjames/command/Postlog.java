@@ -26,7 +26,7 @@ public final class Postlog {
     private Postlog() {}
 
     public static void main(String[] args) {
-        System.exit(run(args, System.in, System.out, System.err));
+        Exit.with(run(args, System.in, System.out, System.err));
     }
 
     /** @return the exit code */

@@ -13,7 +13,7 @@ final class QueueCommand {
         String fromEnvironment = System.getenv("MAIL_CONFIG");
         String chosen = !directory.isEmpty() ? directory : fromEnvironment != null ? fromEnvironment : "/etc/postfix";
         try {
-            return PostfixConfig.load(Path.of(chosen));
+            return PostfixConfig.loadMainForCommand(Path.of(chosen));
         } catch (ConfigurationException e) {
             throw new CommandFailure(String.valueOf(e.getMessage()));
         }

@@ -34,7 +34,7 @@ public final class Sendmail {
     public static void main(String[] args) {
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true);
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true);
-        System.exit(run(args, new FileInputStream(FileDescriptor.in), out, err));
+        Exit.with(run(args, new FileInputStream(FileDescriptor.in), out, err));
     }
 
     public static int run(String[] args, InputStream in, PrintStream out, PrintStream err) {
@@ -55,7 +55,7 @@ public final class Sendmail {
 
     private Optional<PostfixConfig> configuration() {
         try {
-            return Optional.of(loaded == null ? PostfixConfig.load(Path.of(defaultDirectory())) : loaded);
+            return Optional.of(loaded == null ? PostfixConfig.loadMainForCommand(Path.of(defaultDirectory())) : loaded);
         } catch (ConfigurationException e) {
             return Optional.empty();
         }
@@ -70,7 +70,7 @@ public final class Sendmail {
         String directory = options.configDirectory().isEmpty() ? defaultDirectory() : options.configDirectory();
         PostfixConfig config;
         try {
-            config = PostfixConfig.load(Path.of(directory));
+            config = PostfixConfig.loadMainForCommand(Path.of(directory));
             loaded = config;
         } catch (ConfigurationException e) {
             throw new CommandFailure(String.valueOf(e.getMessage()), SendmailOptions.EX_UNAVAILABLE);

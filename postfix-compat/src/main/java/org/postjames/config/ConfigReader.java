@@ -35,10 +35,13 @@ final class ConfigReader {
         return config;
     }
 
-    /** main.cf only, values unchecked: what a command needs to look up a parameter. */
-    static PostfixConfig readMain(Path directory) throws ConfigurationException {
+    /** main.cf only: what a command needs to look up a parameter. */
+    static PostfixConfig readMain(Path directory, boolean checked) throws ConfigurationException {
         ConfigReader reader = new ConfigReader(directory);
         PostfixConfig config = reader.snapshot(false);
+        if (checked) {
+            new ValueCheck(config, reader.faults, reader.warnings).run();
+        }
         if (!reader.faults.isEmpty()) {
             throw new ConfigurationException(reader.faults);
         }

@@ -151,7 +151,7 @@ public final class ConfigurationReport {
         String setting = prefix + name + "=" + value;
         Optional<ParameterTable.Entry> entry = ParameterTable.builtIn(name);
         if (entry.isEmpty() && known.isKnown(name)) {
-            if (known.names().get(name) != KnownNames.Kind.SERVICE) {
+            if (known.kind(name).filter(kind -> kind == KnownNames.Kind.SERVICE).isEmpty()) {
                 items.add(new Item(origin, setting, Verdict.OWN_NAME, ""));
                 return;
             }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +26,22 @@ public final class KnownNames {
         LEGACY
     }
 
+    /** A service of master.cf whose name begins the names of parameters. */
+    private record Transport(String name, String command) {
+        boolean has(ParameterTable.Entry parameter) {
+            return parameter.name().equals(TIME_LIMIT)
+                    ? command.equals("pipe") || command.equals("spawn")
+                    : !command.equals("spawn");
+        }
+    }
+
     private static final Set<String> AGENTS = Set.of("local", "error", "virtual", "smtp", "lmtp", "pipe");
     private static final String TIME_LIMIT = "*_time_limit";
 
-    private final Map<String, Kind> names = new TreeMap<>();
-    private final Map<String, String> serviceDefaults = new HashMap<>();
+    /** The names that are not built in. */
+    private final Map<String, Kind> others = new HashMap<>();
+
+    private final List<Transport> transports = new ArrayList<>();
     private final Set<String> restrictionClasses = new HashSet<>();
     private final Map<String, String> main;
     private final List<MasterEntry> entries;
@@ -46,11 +58,11 @@ public final class KnownNames {
         this.entries = entries;
         this.directory = directory;
         this.warnings = warnings;
-        for (ParameterTable.Entry entry : ParameterTable.all().values()) {
-            names.put(entry.name(), entry.valueClass().equals("legacy") ? Kind.LEGACY : Kind.BUILTIN);
-        }
         for (MasterEntry entry : entries) {
-            registerService(entry);
+            String command = entry.fields().get(MasterEntry.FIELD_COUNT - 1);
+            if (AGENTS.contains(command) || command.equals("spawn")) {
+                transports.add(new Transport(entry.name(), command));
+            }
         }
     }
 
@@ -68,21 +80,66 @@ public final class KnownNames {
     }
 
     /** All names in order, with their kinds. */
-    public Map<String, Kind> names() {
+    public SortedMap<String, Kind> names() {
+        SortedMap<String, Kind> names = new TreeMap<>(others);
+        for (String name : ParameterTable.all().keySet()) {
+            kind(name).ifPresent(kind -> names.put(name, kind));
+        }
+        for (Transport transport : transports) {
+            for (ParameterTable.Entry parameter : ParameterTable.serviceEntries()) {
+                if (transport.has(parameter)) {
+                    names.put(transport.name() + parameter.name().substring(1), Kind.SERVICE);
+                }
+            }
+        }
         return names;
     }
 
+    /** What kind of name it is, if it is known. */
+    public Optional<Kind> kind(String name) {
+        Kind other = others.get(name);
+        if (other != null) {
+            return Optional.of(other);
+        }
+        if (serviceEntry(name).isPresent()) {
+            return Optional.of(Kind.SERVICE);
+        }
+        return ParameterTable.builtIn(name)
+                .map(entry -> entry.valueClass().equals("legacy") ? Kind.LEGACY : Kind.BUILTIN);
+    }
+
     public boolean isKnown(String name) {
-        return names.containsKey(name);
+        return kind(name).isPresent();
+    }
+
+    private Optional<ParameterTable.Entry> serviceEntry(String name) {
+        for (Transport transport : transports) {
+            if (name.startsWith(transport.name())) {
+                for (ParameterTable.Entry parameter : ParameterTable.serviceEntries()) {
+                    if (name.length()
+                                    == transport.name().length()
+                                            + parameter.name().length()
+                                            - 1
+                            && name.regionMatches(
+                                    transport.name().length(),
+                                    parameter.name(),
+                                    1,
+                                    parameter.name().length() - 1)
+                            && transport.has(parameter)) {
+                        return Optional.of(parameter);
+                    }
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     /** The default's text before expansion; empty for a name of the administrator's own. */
     public Optional<String> defaultText(String name, PostfixConfig computed) {
-        String service = serviceDefaults.get(name);
-        if (service != null) {
-            return Optional.of(service);
+        if (ParameterTable.builtIn(name).isPresent()) {
+            return computed.unexpanded(name);
         }
-        return ParameterTable.builtIn(name).isPresent() ? computed.unexpanded(name) : Optional.empty();
+        return serviceEntry(name).map(ParameterTable.Entry::defaultExpression);
     }
 
     /** The {@code -o} settings of the services {@code name/type} that have any. */
@@ -116,23 +173,6 @@ public final class KnownNames {
         return validInScope.computeIfAbsent(scope, s -> new HashSet<>());
     }
 
-    private void registerService(MasterEntry entry) {
-        String command = entry.fields().get(MasterEntry.FIELD_COUNT - 1);
-        if (!AGENTS.contains(command) && !command.equals("spawn")) {
-            return;
-        }
-        for (ParameterTable.Entry parameter : ParameterTable.serviceEntries()) {
-            boolean time = parameter.name().equals(TIME_LIMIT);
-            if (time ? command.equals("pipe") || command.equals("spawn") : !command.equals("spawn")) {
-                String name = entry.name() + parameter.name().substring(1);
-                if (ParameterTable.builtIn(name).isEmpty()) {
-                    serviceDefaults.put(name, parameter.defaultExpression());
-                }
-                names.put(name, Kind.SERVICE);
-            }
-        }
-    }
-
     private void registerUserNames() {
         for (MasterEntry entry : entries) {
             String scope = entry.name() + "/" + entry.type();
@@ -146,16 +186,7 @@ public final class KnownNames {
             }
         }
         scopes.forEach((scope, settings) -> scanSettings(settings, scope));
-        for (String name : new ArrayList<>(names.keySet())) {
-            if (!main.containsKey(name) && !raw(name)) {
-                String text = serviceDefaults.containsKey(name)
-                        ? serviceDefaults.get(name)
-                        : ParameterTable.builtIn(name)
-                                .map(ParameterTable.Entry::defaultExpression)
-                                .orElse("");
-                scan(text, null);
-            }
-        }
+        // the names that defaults mention are built in, so there is nothing to learn from them
         scanSettings(main, null);
     }
 
@@ -187,15 +218,15 @@ public final class KnownNames {
                 settings.remove(name);
                 continue;
             }
-            if (names.get(name) == Kind.LEGACY) {
-                names.put(name, Kind.USER);
+            Optional<Kind> kind = kind(name);
+            if (kind.isPresent() && kind.get() == Kind.LEGACY) {
+                others.put(name, Kind.USER);
             }
             if (raw(name)) {
                 continue;
             }
             scan(setting.getValue(), scope);
-            Kind kind = names.get(name);
-            if (!broken && (kind == Kind.BUILTIN || kind == Kind.SERVICE)) {
+            if (!broken && kind.isPresent() && (kind.get() == Kind.BUILTIN || kind.get() == Kind.SERVICE)) {
                 new DatabaseNames(this::warnOnce, candidate -> mentioned(candidate, scope, true))
                         .scan(expandIn(settings, setting.getValue()));
             }
@@ -250,7 +281,9 @@ public final class KnownNames {
             validIn(scope).add(name);
         } else if (main.containsKey(name)) {
             set = true;
-            names.putIfAbsent(name, Kind.USER);
+            if (!isKnown(name)) {
+                others.put(name, Kind.USER);
+            }
         }
         if (scope == null) {
             for (Map.Entry<String, Map<String, String>> other : scopes.entrySet()) {

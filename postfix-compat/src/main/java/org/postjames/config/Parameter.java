@@ -41,4 +41,15 @@ public record Parameter<T>(String name, Kind<T> kind) {
     public static Parameter<List<String>> list(String name) {
         return new Parameter<>(name, (n, text) -> ValueSyntax.list(text));
     }
+
+    // written out: Java spins the generated ones at run time, which costs a command several milliseconds
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Parameter<?> parameter && name.equals(parameter.name) && kind.equals(parameter.kind);
+    }
+
+    @Override
+    public int hashCode() {
+        return name.hashCode();
+    }
 }

@@ -46,9 +46,14 @@ public final class PostfixConfig {
         return ConfigReader.read(directory);
     }
 
-    /** Reads {@code main.cf} only and checks no values: quick enough for a command. A bad value shows when it is asked for. */
+    /** Reads {@code main.cf} only and checks no values. A bad value shows when it is asked for. */
     public static PostfixConfig loadMain(Path directory) throws ConfigurationException {
-        return ConfigReader.readMain(directory);
+        return ConfigReader.readMain(directory, false);
+    }
+
+    /** Reads {@code main.cf} only, for a command: what is wrong with {@code master.cf} is not its business. */
+    public static PostfixConfig loadMainForCommand(Path directory) throws ConfigurationException {
+        return ConfigReader.readMain(directory, true);
     }
 
     /** A snapshot without files: for tests, and for mailets in a stock James. */

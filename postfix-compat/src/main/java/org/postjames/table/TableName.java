@@ -14,4 +14,15 @@ public record TableName(String type, String name) {
     public String toString() {
         return type + ":" + name;
     }
+
+    // written out: Java spins the generated ones at run time, which costs a command several milliseconds
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof TableName table && type.equals(table.type) && name.equals(table.name);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * type.hashCode() + name.hashCode();
+    }
 }

@@ -20,7 +20,23 @@ import org.postjames.log.MailLog;
  * up the files that drivers hold.
  */
 public final class Tables implements AutoCloseable {
-    private record Key(TableName name, boolean foldKeys, boolean substitution) {}
+    private record Key(TableName name, boolean foldKeys, boolean substitution) {
+        // written out, as in TableName
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Key key
+                    && name.equals(key.name)
+                    && foldKeys == key.foldKeys
+                    && substitution == key.substitution;
+        }
+
+        @Override
+        public int hashCode() {
+            return name.hashCode();
+        }
+    }
+
+    private static final String DRIVERS_PROPERTY = "postjames.drivers";
 
     private final PostfixConfig config;
     private final Consumer<String> warnings;
@@ -37,9 +53,27 @@ public final class Tables implements AutoCloseable {
         for (TableType type : BuiltInTypes.all()) {
             type.names().forEach(name -> types.put(name, type));
         }
-        for (TableType type : ServiceLoader.load(TableType.class, Tables.class.getClassLoader())) {
+        for (TableType type : withDrivers()) {
             type.names().forEach(name -> types.put(name, type));
         }
+    }
+
+    /** The types with a driver: those that a command's start script names by their class, because searching all jars takes longer than a query, or all that are found. */
+    private static Iterable<TableType> withDrivers() {
+        String named = System.getProperty(DRIVERS_PROPERTY);
+        if (named == null) {
+            return ServiceLoader.load(TableType.class, Tables.class.getClassLoader());
+        }
+        List<TableType> types = new ArrayList<>();
+        for (String name : ValueSyntax.list(named)) {
+            try {
+                types.add(
+                        (TableType) Class.forName(name).getDeclaredConstructor().newInstance());
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException(DRIVERS_PROPERTY + ": " + name, e);
+            }
+        }
+        return types;
     }
 
     /** Warnings about tables are logged by {@code proxymap}, which is the program of Postfix that opens tables for others. */

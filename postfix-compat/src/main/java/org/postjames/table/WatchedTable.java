@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -91,13 +93,17 @@ final class WatchedTable implements EnumerableTable {
     }
 
     private List<String> stamps() {
-        return files.stream().map(WatchedTable::stamp).toList();
+        List<String> seen = new ArrayList<>();
+        for (Path file : files) {
+            seen.add(stamp(file));
+        }
+        return seen;
     }
 
     private static String stamp(Path file) {
         try {
             BasicFileAttributes seen = Files.readAttributes(file, BasicFileAttributes.class);
-            return seen.lastModifiedTime() + " " + seen.size() + " " + seen.fileKey();
+            return seen.lastModifiedTime().to(TimeUnit.NANOSECONDS) + " " + seen.size() + " " + seen.fileKey();
         } catch (IOException e) {
             return "none";
         }

@@ -14,7 +14,11 @@ final class LmdbFile {
     private static final int ATTEMPTS = 100;
 
     /** One committed state. */
-    private record Snapshot(long transaction, long root) {}
+    private record Snapshot(long transaction, long root) {
+        boolean isSameAs(Snapshot other) {
+            return transaction == other.transaction && root == other.root;
+        }
+    }
 
     private final ByteBuffer bytes;
     private final int pageSize;
@@ -51,11 +55,11 @@ final class LmdbFile {
             try {
                 Optional<byte[]> found =
                         snapshot.root == LmdbFormat.NO_PAGE ? Optional.empty() : find(snapshot.root, key, length);
-                if (newest().equals(snapshot)) {
+                if (newest().isSameAs(snapshot)) {
                     return found;
                 }
             } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
-                if (newest().equals(snapshot)) {
+                if (newest().isSameAs(snapshot)) {
                     throw new TableUnavailableException("MDB_CORRUPTED: Located page was wrong type", e);
                 }
             }
