@@ -271,7 +271,11 @@ final class LocalExpansion {
 
     private void indirect(LocalState state) {
         if (!results.beenHere("indirect " + state.recipient.address())) {
-            results.forward(state);
+            if (request.traceOnly()) {
+                results.sent(state, "forwards to " + state.recipient.address());
+            } else {
+                results.forward(state);
+            }
         }
     }
 

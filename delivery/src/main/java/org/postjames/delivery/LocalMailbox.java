@@ -94,6 +94,10 @@ final class LocalMailbox {
         if (!config.get(DeliveryParameters.FROZEN_DELIVERED_TO)) {
             state.delivered = state.recipient.address();
         }
+        if (request.traceOnly()) {
+            results.sent(state, "delivers to mailbox");
+            return;
+        }
         byte[] prefix = headers(request, state, true, true);
         FileOwner owner = uid == state.uid ? null : new FileOwner(state.uid, state.gid);
         String introduction = "cannot update mailbox " + path + " for user " + state.user + ". ";
@@ -111,6 +115,10 @@ final class LocalMailbox {
             throws InterruptedException {
         if (!config.get(DeliveryParameters.FROZEN_DELIVERED_TO)) {
             state.delivered = state.recipient.address();
+        }
+        if (request.traceOnly()) {
+            results.sent(state, "delivers to maildir");
+            return;
         }
         byte[] prefix = headers(request, state, false, true);
         write(
@@ -139,6 +147,10 @@ final class LocalMailbox {
         }
         if (!config.get(DeliveryParameters.ALLOW_MAIL_TO_FILES).contains(state.expansion)) {
             results.bounce(state, "5.7.1", "mail to file is restricted");
+            return;
+        }
+        if (request.traceOnly()) {
+            results.sent(state, path.endsWith("/") ? "delivers to maildir" : "delivers to file: " + path);
             return;
         }
         if (!privileges.replaceRoot(state, results)) {

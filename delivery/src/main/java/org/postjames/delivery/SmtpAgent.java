@@ -36,6 +36,7 @@ public final class SmtpAgent implements AutoCloseable {
                 request.dsnRet(),
                 request.encoding(),
                 request.smtputf8(),
+                request.traceOnly(),
                 request.arrived()));
         List<RecipientStatus> statuses = new ArrayList<>(results.size());
         for (int i = 0; i < results.size(); i++) {

@@ -75,6 +75,7 @@ public final class Sendmail {
         } catch (ConfigurationException e) {
             throw new CommandFailure(String.valueOf(e.getMessage()), SendmailOptions.EX_UNAVAILABLE);
         }
+        options.check(); // only now: what is wrong is also logged
         return switch (options.mode()) {
             case NOTHING -> 0;
             case MAILQ -> queue(List.of("-c", directory, "-p"), in);
@@ -123,6 +124,10 @@ public final class Sendmail {
                     SendmailOptions.EX_TEMPFAIL);
         }
         poke(config);
+        if (options.traceFlags() != 0) {
+            out.print("Mail Delivery Status Report will be mailed to <" + message.sender() + ">.\n");
+            out.flush();
+        }
         return 0;
     }
 

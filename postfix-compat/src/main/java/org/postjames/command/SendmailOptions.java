@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.postjames.queuefile.QueueAttributes;
 
 /** What a sendmail command line asks for. Sendmail's many other options are accepted and mean nothing. // sendmail(1) */
 final class SendmailOptions {
@@ -81,7 +82,6 @@ final class SendmailOptions {
             options.option((char) letter, line.value());
         }
         options.recipients = line.rest();
-        options.check();
         return options;
     }
 
@@ -219,7 +219,8 @@ final class SendmailOptions {
         return value;
     }
 
-    private void check() throws CommandFailure {
+    /** Whether the options go together. */
+    void check() throws CommandFailure {
         if (fromHeaders && mode != Mode.ENQUEUE) {
             throw new CommandFailure("-t can be used only in delivery mode", EX_USAGE);
         }
@@ -230,11 +231,10 @@ final class SendmailOptions {
             throw new CommandFailure("-qI can be used only in delivery mode", EX_USAGE);
         }
         if (probe) {
-            if (fromHeaders || dsnNotify != 0 || dsnRet != 0) {
-                String option = fromHeaders ? "-t" : dsnNotify != 0 ? "-N" : "-R";
+            if (fromHeaders || dsnNotify != 0 || dsnRet != 0 || verbose == 1) {
+                String option = fromHeaders ? "-t" : dsnNotify != 0 ? "-N" : dsnRet != 0 ? "-R" : "-v";
                 throw new CommandFailure(option + " option cannot be used with -bv", EX_USAGE);
             }
-            throw new CommandFailure("-bv is not yet supported", EX_UNAVAILABLE);
         }
         if (!recipients.isEmpty()) {
             String wrong = !site.isEmpty()
@@ -300,6 +300,11 @@ final class SendmailOptions {
 
     String site() {
         return site;
+    }
+
+    /** The report that the sender asks for, or 0; {@code -v -v} is for debugging and asks for none. */
+    int traceFlags() {
+        return probe ? QueueAttributes.TRACE_VERIFY : verbose == 1 ? QueueAttributes.TRACE_RECORD : 0;
     }
 
     String queueId() {

@@ -3,6 +3,7 @@ package org.postjames.command;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postjames.address.AddressSyntax;
@@ -43,6 +44,11 @@ final class SubmittedMessage {
         return addresses.isEmpty() ? "" : addresses.getFirst();
     }
 
+    /** Who gets the report, if one was asked for. */
+    String sender() {
+        return sender;
+    }
+
     /** How Postfix names the culprit in messages. */
     String culprit() {
         return sender + "(" + user.uid() + ")";
@@ -58,7 +64,11 @@ final class SubmittedMessage {
             envelope(records);
             records.record(RecordType.MESSAGE, "");
             RecipientHeaders headers = options.recipientsFromHeaders() ? new RecipientHeaders() : null;
-            content(records, in, headers);
+            if (options.traceFlags() == QueueAttributes.TRACE_VERIFY) {
+                probe(records);
+            } else {
+                content(records, in, headers);
+            }
             records.record(RecordType.EXTRACTED, "");
             if (headers != null) {
                 for (String recipient : headers.recipients()) {
@@ -95,6 +105,9 @@ final class SubmittedMessage {
         if (!options.encoding().isEmpty()) {
             records.attribute(QueueAttributes.ENCODING, options.encoding());
         }
+        if (options.traceFlags() != 0) {
+            records.attribute(QueueAttributes.TRACE_FLAGS, Integer.toString(options.traceFlags()));
+        }
         if (options.verpDelimiters() != null) {
             records.record(RecordType.VERP, options.verpDelimiters());
         }
@@ -119,6 +132,18 @@ final class SubmittedMessage {
         }
         records.record(RecordType.RECIPIENT, internal);
         recipients++;
+    }
+
+    /** The message of {@code sendmail -bv}, which reads none: a header that tells the reader of the report what was asked. */
+    private void probe(QueueFileWriter records) throws IOException {
+        if (!sender.isEmpty()) {
+            records.record(RecordType.NORMAL, "From: " + sender);
+        }
+        records.record(RecordType.NORMAL, "Subject: probe");
+        records.record(RecordType.CONTINUED, "To:");
+        for (Iterator<String> all = options.recipients().iterator(); all.hasNext(); ) {
+            records.record(RecordType.NORMAL, "\t" + all.next() + (all.hasNext() ? "," : ""));
+        }
     }
 
     private void content(QueueFileWriter records, InputStream in, @Nullable RecipientHeaders headers)

@@ -14,6 +14,15 @@ public final class QueueAttributes {
     public static final String DSN_ORCPT = "dsn_orig_rcpt";
     public static final String DSN_NOTIFY = "notify_flags";
     public static final String TRACE_FLAGS = "trace_flags";
+    /** Bits of {@link #TRACE_FLAGS}. The mail system wants to know whether an address is deliverable. // deliver_request.h */
+    public static final int TRACE_ADDRESS_PROBE = 256;
+
+    /** The sender wants to know whether the recipients are deliverable: {@code sendmail -bv}. */
+    public static final int TRACE_VERIFY = 512;
+
+    /** The sender wants a report of the first delivery attempt: {@code sendmail -v}. */
+    public static final int TRACE_RECORD = 1024;
+
     /** Who the message came from for the delivery agents; the {@code log_} ones say it for the log. */
     public static final String CLIENT_NAME = "client_name";
 

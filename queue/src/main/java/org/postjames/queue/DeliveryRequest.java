@@ -29,4 +29,9 @@ public record DeliveryRequest(
         String encoding,
         boolean smtputf8,
         Instant arrived,
-        Map<String, String> attributes) {}
+        Map<String, String> attributes) {
+    /** Whether the sender only wants to know if the mail could be delivered: nothing may be delivered, and a status SENT means that it could. */
+    public boolean traceOnly() {
+        return TraceFlags.of(attributes).traceOnly();
+    }
+}

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.postjames.address.Address;
+import org.postjames.queuefile.QueueAttributes;
 import org.postjames.queuefile.QueueId;
 
 /** Reads the envelope of one queue file, skipping over the content. // qmgr_message_read() */
@@ -36,6 +37,7 @@ final class EnvelopeReader {
     private int dsnRet;
     private long warnOffset;
     private long warnTime;
+    private long traceOffset;
     private String filter = "";
     private String redirect = "";
     private String original = "";
@@ -119,7 +121,7 @@ final class EnvelopeReader {
             }
             case 'L' -> filter = records.text();
             case '>' -> redirect = records.text();
-            case 'A' -> attribute(records.text());
+            case 'A' -> attribute(records.text(), records.recordStart());
             default -> {
                 // F I P V K r e M X: nothing that the queue manager acts on.
             }
@@ -147,7 +149,7 @@ final class EnvelopeReader {
     }
 
     /** Newer facts are written as attributes so that older readers pass over them. // rec_attr_map() */
-    private void attribute(String text) throws CorruptQueueFileException {
+    private void attribute(String text, long offset) throws CorruptQueueFileException {
         int equals = text.indexOf('=');
         if (equals <= 0) {
             throw new CorruptQueueFileException(id + ": bad attribute record: missing attribute name: " + text);
@@ -160,6 +162,10 @@ final class EnvelopeReader {
             case "envelope_id" -> envid = value;
             case "ret_flags" -> dsnRet = (int) number(value, 0);
             case "create_time" -> created = created == 0 ? number(value, 0) : created;
+            case QueueAttributes.TRACE_FLAGS -> {
+                attributes.put(name, value);
+                traceOffset = offset;
+            }
             default -> attributes.put(name, value);
         }
     }
@@ -189,6 +195,7 @@ final class EnvelopeReader {
                 Map.copyOf(attributes),
                 warnOffset,
                 warnTime,
+                traceOffset,
                 filter,
                 redirect);
     }

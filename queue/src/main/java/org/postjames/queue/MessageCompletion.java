@@ -18,6 +18,7 @@ import org.postjames.config.PostfixConfig;
 import org.postjames.log.MailLog;
 import org.postjames.queuefile.QueueId;
 import org.postjames.queuefile.QueueLayout;
+import org.postjames.queuefile.RecordType;
 
 /** What happens to a message when all its recipients have been tried: notices are sent, then the file is removed or waits in {@code deferred}. // qmgr_active_done() */
 final class MessageCompletion {
@@ -45,8 +46,7 @@ final class MessageCompletion {
                 && (softBounce || !notices.bounce(message.envelope, QueueLayout.BOUNCE))) {
             again = true;
         }
-        if ((message.traced() || message.mayHaveLogs && hasLog(QueueLayout.TRACE, id))
-                && !notices.success(message.envelope)) {
+        if ((message.traced() || message.mayHaveLogs && hasLog(QueueLayout.TRACE, id)) && !trace(message.envelope)) {
             again = true;
         }
         if (again && isExpired(message)) {
@@ -61,6 +61,18 @@ final class MessageCompletion {
         } else {
             log.warning("qmgr", "remove " + id + " from active: No such file or directory");
         }
+    }
+
+    /** Reports once: a later attempt is not asked for. // qmgr_active_done_25_trace_flush() */
+    private boolean trace(QueuedMessage message) throws IOException {
+        boolean told = notices.trace(message);
+        if (told && message.traceOffset() > 0) {
+            Path path = directories.layout().path(QueueLayout.ACTIVE, message.id());
+            try (FileChannel file = FileChannel.open(path, StandardOpenOption.WRITE)) {
+                file.write(ByteBuffer.wrap(new byte[] {RecordType.KILLED}), message.traceOffset());
+            }
+        }
+        return told;
     }
 
     /** Removes a log that an interrupted notice left empty. */

@@ -120,17 +120,20 @@ final class Notices {
         }
     }
 
-    /** Tells the sender of the recipients that asked for it with NOTIFY=SUCCESS. */
-    boolean success(QueuedMessage message) {
+    /** Tells the sender of the recipients that asked for it with NOTIFY=SUCCESS, or of all if the sender asked with {@code sendmail -bv} or {@code -v}. */
+    boolean trace(QueuedMessage message) {
         try {
-            List<BounceLogEntry> wanted = wanted(entries(message, QueueLayout.TRACE), NOTIFY_SUCCESS);
+            boolean all = message.trace().reportsAll();
+            List<BounceLogEntry> entries = entries(message, QueueLayout.TRACE);
+            List<BounceLogEntry> wanted = all ? entries : wanted(entries, NOTIFY_SUCCESS);
             if (message.sender().isNull() || isDoubleBounce(message.sender())) {
                 log.info(
                         PROGRAM,
                         message.id() + ": not sending trace/success notification for "
-                                + (message.sender().isNull() ? "null sender" : "double-bounce message"));
+                                + (message.sender().isNull() ? "single-bounce message" : "double-bounce message"));
             } else if (!wanted.isEmpty()) {
-                QueueId id = send(message, BounceTemplate.SUCCESS, Address.NULL, message.sender(), wanted, false, true);
+                BounceTemplate template = all ? BounceTemplate.VERIFY : BounceTemplate.SUCCESS;
+                QueueId id = send(message, template, Address.NULL, message.sender(), wanted, false, true);
                 log.info(PROGRAM, message.id() + ": sender delivery status notification: " + id);
             }
             directories.remove(QueueLayout.TRACE, message.id());

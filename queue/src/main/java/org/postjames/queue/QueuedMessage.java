@@ -15,6 +15,7 @@ import org.postjames.queuefile.QueueId;
  * @param attributes the named attributes
  * @param warnOffset where the record with the time of the delay notice stands, or 0
  * @param warnTime seconds since 1970 when the sender is to be told of the delay; 0 never, below 0 done
+ * @param traceOffset where the record with {@code trace_flags} stands, or 0
  * @param filter the {@code transport:nexthop} of a content filter, or empty
  * @param redirect the address that replaces all recipients, or empty
  */
@@ -33,5 +34,10 @@ record QueuedMessage(
         Map<String, String> attributes,
         long warnOffset,
         long warnTime,
+        long traceOffset,
         String filter,
-        String redirect) {}
+        String redirect) {
+    TraceFlags trace() {
+        return TraceFlags.of(attributes);
+    }
+}

@@ -54,12 +54,21 @@ final class StatusRecorder {
         StringBuilder defers = new StringBuilder();
         StringBuilder traces = new StringBuilder();
         List<Recipient> done = new ArrayList<>(statuses.size());
+        if (message.envelope.trace().traceOnly()) {
+            verified(message, program, statuses, times);
+            return;
+        }
         for (RecipientStatus s : statuses) {
+            if (message.envelope.trace().record()) {
+                traces.append(entry(traced(s), dsn(s), attempted(program, s)));
+            }
             switch (s.outcome()) {
                 case SENT -> {
                     done.add(s.recipient());
-                    if ((s.recipient().dsnNotify() & NOTIFY_SUCCESS) != 0 && !isSmtp(program)) {
-                        traces.append(entry(delivered(s), dsn(s), "delivered"));
+                    if ((s.recipient().dsnNotify() & NOTIFY_SUCCESS) != 0
+                            && !isSmtp(program)
+                            && !message.envelope.trace().record()) {
+                        traces.append(entry(traced(s), dsn(s), "delivered"));
                     }
                 }
                 case BOUNCED -> {
@@ -119,6 +128,37 @@ final class StatusRecorder {
         deliveryLog.recipient(program, id, s, times, dsn(s), status);
     }
 
+    /** The outcomes of a message that is not to be delivered: what could not be delivered is no failure of the message. // verify(8) has no part in it */
+    private void verified(
+            ActiveMessage message, String program, List<RecipientStatus> statuses, DeliveryLog.Times times) {
+        QueueId id = message.envelope.id();
+        StringBuilder traces = new StringBuilder();
+        for (RecipientStatus s : statuses) {
+            traces.append(entry(traced(s), verifiedDsn(s), verifiedStatus(s)));
+        }
+        if (!append(QueueLayout.TRACE, id, traces)) {
+            message.markDeferred();
+            return;
+        }
+        message.markTraced();
+        for (RecipientStatus s : statuses) {
+            deliveryLog.recipient(program, id, s, times, verifiedDsn(s), verifiedStatus(s));
+        }
+        markDone(id, statuses.stream().map(RecipientStatus::recipient).toList());
+    }
+
+    private static String verifiedStatus(RecipientStatus s) {
+        return s.outcome() == Outcome.SENT ? "deliverable" : "undeliverable";
+    }
+
+    private String attempted(String program, RecipientStatus s) {
+        return switch (s.outcome()) {
+            case SENT -> isSmtp(program) ? "relayed" : "delivered";
+            case BOUNCED -> softBounce ? "delayed" : "failed";
+            case DEFERRED -> "delayed";
+        };
+    }
+
     private boolean waits(Recipient recipient, List<RecipientStatus> statuses) {
         for (RecipientStatus s : statuses) {
             boolean waiting = s.outcome() == Outcome.DEFERRED || softBounce && s.outcome() == Outcome.BOUNCED;
@@ -130,9 +170,18 @@ final class StatusRecorder {
     }
 
     /** The words of a delivery record. // trace.c */
-    private static RecipientStatus delivered(RecipientStatus s) {
+    private static RecipientStatus traced(RecipientStatus s) {
         String reason = s.relay().equals("none") ? s.reason() : "delivery via " + s.relay() + ": " + s.reason();
-        return RecipientStatus.of(s.recipient(), s.outcome(), s.relay(), s.dsn(), reason);
+        return new RecipientStatus(
+                s.recipient(),
+                s.outcome(),
+                s.dsn(),
+                reason,
+                s.relay(),
+                s.remoteMta(),
+                s.diagnostic(),
+                s.connectionSetup(),
+                s.connectionUse());
     }
 
     /** Notices about success are left to the next server, which gets the sender's wish with RCPT TO if it knows DSN. */
@@ -142,6 +191,11 @@ final class StatusRecorder {
 
     /** The status code, made to fit the outcome: a hostile server may have sent it. */
     private String dsn(RecipientStatus s) {
+        String dsn = verifiedDsn(s);
+        return softBounce && s.outcome() == Outcome.BOUNCED ? '4' + dsn.substring(1) : dsn;
+    }
+
+    private static String verifiedDsn(RecipientStatus s) {
         char digit =
                 switch (s.outcome()) {
                     case SENT -> '2';
@@ -152,7 +206,7 @@ final class StatusRecorder {
         if (!isValid(dsn) || dsn.charAt(0) != digit) {
             dsn = digit + ".0.0";
         }
-        return softBounce && s.outcome() == Outcome.BOUNCED ? '4' + dsn.substring(1) : dsn;
+        return dsn;
     }
 
     private static boolean isValid(String dsn) {

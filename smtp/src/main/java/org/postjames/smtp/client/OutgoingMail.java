@@ -13,6 +13,7 @@ import org.postjames.address.Address;
  * @param size what {@code SIZE=} announces, in bytes
  * @param encoding {@code 7bit}, {@code 8bit} or empty
  * @param dsnRet 0 not given, 1 FULL, 2 HDRS
+ * @param verifyOnly ask whether the recipients would be taken, and send nothing
  */
 public record OutgoingMail(
         String queueId,
@@ -25,6 +26,7 @@ public record OutgoingMail(
         int dsnRet,
         String encoding,
         boolean smtputf8,
+        boolean verifyOnly,
         Instant arrived) {
     /** One recipient with what was asked of its delivery report. */
     public record To(Address address, Address original, String dsnOrcpt, int dsnNotify) {}

@@ -89,7 +89,7 @@ final class Transaction {
 
     /** @return whether the content is to be sent; if not, the session is to be reset */
     private boolean converse() throws IOException {
-        int total = recipients.size() + 2;
+        int total = recipients.size() + (attempt.mail.verifyOnly() ? 1 : 2);
         boolean pipelining = connection.features.pipelining();
         int received = 0;
         int unread = 0;
@@ -110,7 +110,7 @@ final class Transaction {
         while (received < total) {
             receive(received++);
         }
-        return !dataRejected && !stale;
+        return !dataRejected && !stale && !attempt.mail.verifyOnly();
     }
 
     private boolean isHopeless(int next) {
@@ -139,6 +139,9 @@ final class Transaction {
             }
             if (reply.isPositive()) {
                 accepted++;
+                if (attempt.mail.verifyOnly()) {
+                    attempt.sent(recipients.get(step - 1), connection, reply);
+                }
             } else {
                 attempt.failed(recipients.get(step - 1), connection, said(reply, "RCPT TO command"));
             }

@@ -77,6 +77,7 @@ class SmtpClientGoldenTest {
                     0,
                     "",
                     false,
+                    false,
                     Instant.now()));
             for (int i = 0; i < results.size(); i++) {
                 OutgoingResult r = results.get(i);

@@ -216,6 +216,7 @@ class SmtpClientTest {
                 0,
                 "7bit",
                 false,
+                false,
                 Instant.now());
     }
 }
