@@ -34,6 +34,8 @@ final class BuiltInTypes {
                 type(CombinedTable::union, "unionmap"),
                 type(CombinedTable::pipe, "pipemap"),
                 type(RandomTable::open, "randmap"),
+                type(TcpTable::open, "tcp"),
+                type(SocketmapTable::open, "socketmap"),
                 type(UnixTable::open, "unix"),
                 type((name, context) -> watched(name, context, () -> CidrTable.read(name, context)), "cidr"),
                 type(

@@ -138,8 +138,7 @@ public final class Tables implements AutoCloseable {
 
     private static String reasonFor(String type) {
         return switch (type) {
-            case "mysql", "pgsql", "ldap", "sqlite", "memcache", "tcp", "socketmap", "nis", "dbm", "sdbm" ->
-                " (not yet in this version)";
+            case "mysql", "pgsql", "ldap", "sqlite", "memcache", "nis", "dbm", "sdbm" -> " (not yet in this version)";
             default -> "";
         };
     }
