@@ -1,8 +1,10 @@
 package org.postjames.bounce;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import org.postjames.config.GlobalParameters;
+import java.util.Locale;
+import java.util.Optional;
 import org.postjames.config.Parameter;
 import org.postjames.config.PostfixConfig;
 
@@ -36,8 +38,18 @@ public enum BounceTemplate {
 
     /** The text before the list of recipients. */
     List<String> body(PostfixConfig config) {
-        List<String> lines = new java.util.ArrayList<>();
-        lines.add("This is the mail system at host " + config.get(GlobalParameters.MYHOSTNAME) + ".");
+        return BounceTemplates.BUILT_IN.expanded(this, config, warning -> {});
+    }
+
+    /** The word that names the template: {@code failure_template}. */
+    String className() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What the built-in template says. */
+    BounceTemplates.Content builtIn() {
+        List<String> lines = new ArrayList<>();
+        lines.add("This is the mail system at host $myhostname.");
         lines.add("");
         switch (this) {
             case FAILURE -> {
@@ -51,10 +63,8 @@ public enum BounceTemplate {
                 lines.add("# THIS IS A WARNING ONLY.  YOU DO NOT NEED TO RESEND YOUR MESSAGE. #");
                 lines.add(rule);
                 lines.add("");
-                long hours = config.get(GlobalParameters.DELAY_WARNING_TIME).toSeconds() / 3600;
-                long days = config.get(MAXIMAL_QUEUE_LIFETIME).toSeconds() / 86400;
-                lines.add("Your message could not be delivered for more than " + hours + " hour(s).");
-                lines.add("It will be retried until it is " + days + " day(s) old.");
+                lines.add("Your message could not be delivered for more than $delay_warning_time_hours hour(s).");
+                lines.add("It will be retried until it is $maximal_queue_lifetime_days day(s) old.");
                 lines.addAll(HELP);
             }
             case SUCCESS -> {
@@ -67,6 +77,12 @@ public enum BounceTemplate {
         }
         lines.add("");
         lines.add("                   The mail system");
-        return lines;
+        return new BounceTemplates.Content(
+                "[built-in]",
+                "us-ascii",
+                Optional.empty(),
+                subject,
+                Optional.of(postmasterSubject).filter(text -> !text.isEmpty()),
+                List.copyOf(lines));
     }
 }

@@ -19,12 +19,19 @@ import org.postjames.log.MailLogs;
 final class CommandMessages implements AutoCloseable {
     private final String program;
     private final PrintStream err;
+    private final boolean asciiOnly;
     private @Nullable PostfixConfig config;
     private @Nullable LogSink log;
 
     CommandMessages(String program, PrintStream err) {
+        this(program, err, false);
+    }
+
+    /** @param asciiOnly whether bytes that are not ASCII become question marks, as in programs that do not read smtputf8_enable */
+    CommandMessages(String program, PrintStream err, boolean asciiOnly) {
         this.program = program;
         this.err = err;
+        this.asciiOnly = asciiOnly;
     }
 
     /** From now on messages go into this configuration's log too. It is opened when there is something to say. */
@@ -42,7 +49,8 @@ final class CommandMessages implements AutoCloseable {
     }
 
     private void say(Severity severity, String text) {
-        byte[] line = (program + ": " + severity.prefix() + text + "\n").getBytes(StandardCharsets.ISO_8859_1);
+        String said = program + ": " + severity.prefix() + text + "\n";
+        byte[] line = (asciiOnly ? printable(said) : said).getBytes(StandardCharsets.ISO_8859_1);
         err.write(line, 0, line.length);
         err.flush();
         LogSink open = log();
@@ -70,6 +78,11 @@ final class CommandMessages implements AutoCloseable {
         if (open != null) {
             open.close();
         }
+    }
+
+    /** A line as msg(3) prints it: each byte before the line end that is not printable ASCII becomes a question mark. */
+    static String printable(String line) {
+        return line.endsWith("\n") ? Utf8Text.printable(line.substring(0, line.length() - 1)) + "\n" : line;
     }
 
     /** What strerror(3) says. */

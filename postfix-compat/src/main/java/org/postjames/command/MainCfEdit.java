@@ -59,7 +59,7 @@ final class MainCfEdit {
             if (text.indexOf('=') >= 0) {
                 throw new CommandFailure("-X or -# requires parameter names without value");
             }
-            name = text.stripTrailing();
+            name = text;
         }
         String earlier = requests.remove(name);
         if (earlier != null) {

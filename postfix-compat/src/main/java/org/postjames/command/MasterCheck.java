@@ -17,6 +17,9 @@ final class MasterCheck {
         if (!TYPES.contains(entry.type())) {
             throw invalid(entry, 1, text);
         }
+        // Postfix differs: "postconf -F smtp/inet/chroot=" writes an empty field, because it looks at nothing but the
+        // field count
+        // before; that file could not be read again
         for (int i = FIRST_BOOLEAN; i <= LAST_BOOLEAN; i++) {
             String value = entry.fields().get(i);
             if (value.length() != 1 || "yn-".indexOf(value.charAt(0)) < 0) {

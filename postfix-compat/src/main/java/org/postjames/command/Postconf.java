@@ -25,12 +25,13 @@ public final class Postconf {
     static int run(String[] args, InputStream in, PrintStream out, PrintStream err) {
         try {
             PostconfOptions options = PostconfOptions.parse(PROGRAM, bytes(args), err);
-            show(options, out, new CommandMessages(PROGRAM, err));
+            show(options, out, err, new CommandMessages(PROGRAM, err, true));
             out.flush();
             return 0;
         } catch (CommandFailure e) {
             out.flush();
-            err.println(PROGRAM + ": fatal: " + e.getMessage());
+            err.writeBytes(CommandMessages.printable(e.line(PROGRAM)).getBytes(StandardCharsets.ISO_8859_1));
+            err.flush();
             return e.exitCode();
         }
     }
@@ -44,7 +45,8 @@ public final class Postconf {
         return bytes;
     }
 
-    private static void show(PostconfOptions options, PrintStream out, CommandMessages messages) throws CommandFailure {
+    private static void show(PostconfOptions options, PrintStream out, PrintStream err, CommandMessages messages)
+            throws CommandFailure {
         if (options.has(Mode.LOCKS)) {
             out.print("flock\nfcntl\ndotlock\n");
         } else if (options.has(Mode.MAPS)) {
@@ -55,9 +57,9 @@ public final class Postconf {
         } else if (options.has(Mode.CLIENT_SASL)) {
             out.print("cyrus\n");
         } else if (options.has(Mode.EXPAND_TEMPLATES) || options.has(Mode.DUMP_TEMPLATES)) {
-            throw new CommandFailure("options -b and -t are not implemented yet");
+            PostconfTemplates.show(options, out, err);
         } else if (options.has(Mode.TLS)) {
-            throw new CommandFailure("option -T is not implemented yet");
+            PostconfTls.show(options.tlsMode(), out, messages);
         } else if (options.hasAny(EDITS)) {
             edit(options, messages);
         } else {

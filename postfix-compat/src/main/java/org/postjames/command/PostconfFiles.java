@@ -44,6 +44,9 @@ final class PostconfFiles {
         this.known = defaultsOnly
                 ? KnownNames.builtIn(entries, directory)
                 : KnownNames.of(settings, entries, directory, messages::warning);
+        if (known.failure().isPresent()) {
+            throw new CommandFailure(known.failure().get());
+        }
         if (known.isBroken()) {
             throw new CommandFailure("macro processing error");
         }

@@ -118,6 +118,7 @@ final class PostconfOptions {
     private final List<String> overrides = new ArrayList<>();
     private List<String> names = List.of();
     private @Nullable String directory;
+    private String tlsMode = "";
 
     private PostconfOptions() {}
 
@@ -140,6 +141,17 @@ final class PostconfOptions {
             case 'c' -> directory = value;
             case 'C' -> classes = parseClasses(value);
             case 'o' -> overrides.add(value);
+            case 'b', 't' -> {
+                if (has(Mode.EXPAND_TEMPLATES) || has(Mode.DUMP_TEMPLATES)) {
+                    throw new CommandFailure("specify one of -b and -t");
+                }
+            }
+            case 'T' -> {
+                if (has(Mode.TLS)) {
+                    throw new CommandFailure("At most one -T <mode> option may be specified");
+                }
+                tlsMode = value;
+            }
             default -> {}
         }
         for (Mode mode : Mode.values()) {
@@ -216,6 +228,11 @@ final class PostconfOptions {
 
     Set<KnownNames.Kind> classes() {
         return classes;
+    }
+
+    /** The argument of {@code -T}. */
+    String tlsMode() {
+        return tlsMode;
     }
 
     List<String> overrides() {

@@ -68,6 +68,7 @@ public final class ConfigurationReport {
         config.definedServices().forEach(service -> entries.add(service.entry()));
         Map<String, String> written = new LinkedHashMap<>(settings);
         this.known = KnownNames.of(settings, entries, config.directory().toString(), warnings::add);
+        known.failure().ifPresent(warnings::add);
         written.forEach((name, value) -> item(config.origin(name).orElseThrow(), name, value, ""));
         config.definedServices().forEach(this::service);
     }

@@ -36,10 +36,13 @@ final class DatabaseNames {
             "sqlite", names(SQL + "dbpath"));
 
     private final Consumer<String> warnings;
+    private final Consumer<String> failures;
     private final Consumer<String> candidates;
 
-    DatabaseNames(Consumer<String> warnings, Consumer<String> candidates) {
+    /** @param failures gets what ends postconf */
+    DatabaseNames(Consumer<String> warnings, Consumer<String> failures, Consumer<String> candidates) {
         this.warnings = warnings;
+        this.failures = failures;
         this.candidates = candidates;
     }
 
@@ -88,7 +91,13 @@ final class DatabaseNames {
                 return;
             }
             for (LogicalLines.Line line : LogicalLines.read(file, found)) {
-                NameValue pair = NameValue.parse(line.text());
+                NameValue pair;
+                try {
+                    pair = NameValue.parse(line.text());
+                } catch (IllegalArgumentException e) {
+                    failures.accept(line.origin() + ": " + e.getMessage() + ": \"" + line.text() + "\"");
+                    return;
+                }
                 if (!suffixes.contains(pair.name())) {
                     warnings.accept(type + ":" + name + ": unused parameter: " + pair.name() + "=" + pair.value());
                 }
@@ -97,8 +106,6 @@ final class DatabaseNames {
             warnings.accept("open \"" + type + "\" configuration \"" + name + "\": " + ConfigReader.reason(e));
         } catch (IOException e) {
             return; // such files hold passwords: not everyone may read them
-        } catch (IllegalArgumentException e) {
-            warnings.accept(type + ":" + name + ": " + e.getMessage());
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.postjames.config;
 
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -16,13 +17,16 @@ final class Expansion {
     private final Function<String, Optional<String>> values;
     /** Only names the macros: both branches of a conditional are visited, and values are not expanded again. */
     private final boolean scan;
+    /** Gets the names that have no value and no text for that case; then values are not expanded again. // mac_expand(3) without MAC_EXP_FLAG_RECURSE */
+    private final @Nullable Consumer<String> undefined;
 
     private final StringBuilder out = new StringBuilder();
     private int depth;
 
-    private Expansion(Function<String, Optional<String>> values, boolean scan) {
+    private Expansion(Function<String, Optional<String>> values, boolean scan, @Nullable Consumer<String> undefined) {
         this.values = values;
         this.scan = scan;
+        this.undefined = undefined;
     }
 
     /** The text with each {@code $name} replaced, and each {@code $name} in their values, too. */
@@ -30,7 +34,14 @@ final class Expansion {
         if (text.indexOf('$') < 0) {
             return text;
         }
-        Expansion expansion = new Expansion(values, false);
+        Expansion expansion = new Expansion(values, false, null);
+        expansion.parse(text);
+        return expansion.out.toString();
+    }
+
+    /** The text with each {@code $name} replaced by a value that is taken as it is; names without one go to {@code undefined}. */
+    static String expandOnce(String text, Function<String, Optional<String>> values, Consumer<String> undefined) {
+        Expansion expansion = new Expansion(values, false, undefined);
         expansion.parse(text);
         return expansion.out.toString();
     }
@@ -38,7 +49,7 @@ final class Expansion {
     /** Calls {@code names} for each name that the text mentions. */
     static void scan(String text, Function<String, Optional<String>> names) {
         if (text.indexOf('$') >= 0) {
-            new Expansion(names, true).parse(text);
+            new Expansion(names, true, null).parse(text);
         }
     }
 
@@ -119,7 +130,13 @@ final class Expansion {
         }
         boolean condition = lookup != null && !lookup.isEmpty();
         if (operator == 0) {
-            if (condition && !scan) {
+            if (undefined != null) {
+                if (lookup == null) {
+                    undefined.accept(body);
+                } else {
+                    out.append(lookup);
+                }
+            } else if (condition && !scan) {
                 parse(lookup == null ? "" : lookup);
             }
             return;

@@ -49,6 +49,7 @@ public final class KnownNames {
     private final Map<String, Set<String>> validInScope = new HashMap<>();
     private final Set<String> warned = new HashSet<>();
     private boolean broken;
+    private @Nullable String failure;
     private final String directory;
     private final Consumer<String> warnings;
 
@@ -57,7 +58,11 @@ public final class KnownNames {
         this.main = main;
         this.entries = entries;
         this.directory = directory;
-        this.warnings = warnings;
+        this.warnings = warning -> {
+            if (failure == null) {
+                warnings.accept(warning);
+            }
+        };
         for (MasterEntry entry : entries) {
             String command = entry.fields().get(MasterEntry.FIELD_COUNT - 1);
             if (AGENTS.contains(command) || command.equals("spawn")) {
@@ -227,7 +232,7 @@ public final class KnownNames {
             }
             scan(setting.getValue(), scope);
             if (!broken && kind.isPresent() && (kind.get() == Kind.BUILTIN || kind.get() == Kind.SERVICE)) {
-                new DatabaseNames(this::warnOnce, candidate -> mentioned(candidate, scope, true))
+                new DatabaseNames(this::warnOnce, this::fail, candidate -> mentioned(candidate, scope, true))
                         .scan(expandIn(settings, setting.getValue()));
             }
         }
@@ -251,6 +256,17 @@ public final class KnownNames {
             broken = true;
             return "";
         }
+    }
+
+    private void fail(String text) {
+        if (failure == null) {
+            failure = text;
+        }
+    }
+
+    /** What is wrong with a table's file, so that postconf ends there. */
+    public Optional<String> failure() {
+        return Optional.ofNullable(failure);
     }
 
     /** Whether some value cannot be expanded; the warnings say which. */

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.postjames.diagnostic.Diagnostic;
 import org.postjames.diagnostic.Origin;
 
@@ -166,6 +168,17 @@ public final class PostfixConfig {
      */
     public String expand(String text) {
         return Expansion.expand(text, this::unexpanded);
+    }
+
+    /**
+     * Expands a text with other names than parameters in it.
+     *
+     * @param values what the names stand for, taken as it is
+     * @param undefined gets the names without a value
+     * @throws IllegalArgumentException with Postfix's words if the text is malformed
+     */
+    public static String expand(String text, Function<String, Optional<String>> values, Consumer<String> undefined) {
+        return Expansion.expandOnce(text, values, undefined);
     }
 
     /** This snapshot as one master.cf service sees it: its {@code -o} settings win. */

@@ -23,6 +23,8 @@ import java.util.stream.Stream;
 final class PostconfGolden {
     static final Path DIRECTORY = Path.of("src/test/resources/org/postjames/command/postconf");
     private static final String ARGUMENTS = "arguments";
+    /** What postconf may find in its directory. {@code DIR} in arguments and files stands for that directory. */
+    private static final List<String> FILES = List.of("main.cf", "master.cf", "templates.cf", "table.cf");
 
     private final Path file;
     private final Map<String, String> sections;
@@ -69,15 +71,17 @@ final class PostconfGolden {
 
     private List<String> arguments(Path directory) {
         List<String> arguments = new ArrayList<>(List.of("-c", directory.toString()));
-        arguments.addAll(sections.getOrDefault(ARGUMENTS, "").lines().toList());
+        sections.getOrDefault(ARGUMENTS, "")
+                .lines()
+                .forEach(line -> arguments.add(line.replace("DIR", directory.toString())));
         return arguments;
     }
 
     private void prepare(Path directory) throws IOException {
-        for (String name : List.of("main.cf", "master.cf")) {
+        for (String name : FILES) {
             String text = sections.get(name);
             if (text != null) {
-                Files.writeString(directory.resolve(name), text);
+                Files.writeString(directory.resolve(name), text.replace("DIR", directory.toString()));
                 // a file of just now makes Postfix wait until it has cooled down
                 Files.setLastModifiedTime(directory.resolve(name), FileTime.fromMillis(0));
             }
@@ -123,9 +127,9 @@ final class PostconfGolden {
         String[] lines = normalised(directory, err).split("(?<=\n)");
         Arrays.sort(lines);
         result.put("stderr", String.join("", lines));
-        for (String name : List.of("main.cf", "master.cf")) {
+        for (String name : FILES) {
             Path after = directory.resolve(name);
-            String text = Files.exists(after) ? Files.readString(after) : "";
+            String text = Files.exists(after) ? normalised(directory, Files.readString(after)) : "";
             if (!text.equals(sections.getOrDefault(name, ""))) {
                 result.put(name + " after", text);
             }
@@ -139,7 +143,8 @@ final class PostconfGolden {
 
     Map<String, String> expected() {
         Map<String, String> expected = new LinkedHashMap<>(sections);
-        expected.keySet().removeAll(List.of(ARGUMENTS, "main.cf", "master.cf"));
+        expected.remove(ARGUMENTS);
+        expected.keySet().removeAll(FILES);
         return expected;
     }
 
@@ -148,8 +153,7 @@ final class PostconfGolden {
         StringBuilder text = new StringBuilder("# Postfix 3.7.11: postconf -c DIR "
                 + sections.getOrDefault(ARGUMENTS, "").strip().replace('\n', ' ') + "\n");
         Map<String, String> all = new LinkedHashMap<>(sections);
-        all.keySet()
-                .removeIf(name -> !List.of(ARGUMENTS, "main.cf", "master.cf").contains(name));
+        all.keySet().removeIf(name -> !name.equals(ARGUMENTS) && !FILES.contains(name));
         all.putAll(theirs(directory));
         all.forEach(
                 (name, content) -> text.append("=== ").append(name).append('\n').append(content));

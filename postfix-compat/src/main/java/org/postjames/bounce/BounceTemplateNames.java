@@ -1,0 +1,95 @@
+package org.postjames.bounce;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.postjames.config.GlobalParameters;
+import org.postjames.config.PostfixConfig;
+
+/** What {@code $name} means in a template: a parameter, or a time in the unit that the name ends in. // bounce_template.c: bounce_template_lookup() */
+final class BounceTemplateNames {
+    private record Unit(String name, long seconds) {}
+
+    private static final List<Unit> UNITS = List.of(
+            new Unit("seconds", 1),
+            new Unit("minutes", 60),
+            new Unit("hours", 3600),
+            new Unit("days", 86400),
+            new Unit("weeks", 604800));
+    private static final int EXCESSIVE = 999;
+
+    private final String origin;
+    private final String className;
+    private final PostfixConfig config;
+    private final Consumer<String> warnings;
+
+    BounceTemplateNames(String origin, String className, PostfixConfig config, Consumer<String> warnings) {
+        this.origin = origin;
+        this.className = className;
+        this.config = config;
+        this.warnings = warnings;
+    }
+
+    /** @throws IllegalArgumentException with Postfix's words if the line is malformed or names what nobody knows */
+    String expand(String line) {
+        List<String> undefined = new ArrayList<>();
+        String expanded;
+        try {
+            expanded = PostfixConfig.expand(line, this::value, undefined::add);
+        } catch (UnknownSuffix e) {
+            throw e;
+        } catch (IllegalArgumentException e) {
+            warnings.accept(String.valueOf(e.getMessage()));
+            throw new IllegalArgumentException(origin + ": bad $name syntax in " + className + " template: " + line, e);
+        }
+        if (!undefined.isEmpty()) {
+            throw new IllegalArgumentException(origin + ": undefined $name in " + className + " template: " + line);
+        }
+        return expanded;
+    }
+
+    private Optional<String> value(String name) {
+        for (var time : List.of(GlobalParameters.DELAY_WARNING_TIME, BounceTemplate.MAXIMAL_QUEUE_LIFETIME)) {
+            if (name.startsWith(time.name() + "_")) {
+                String suffix = name.substring(time.name().length() + 1);
+                Unit unit = UNITS.stream()
+                        .filter(u -> u.name().equals(suffix))
+                        .findFirst()
+                        .orElseThrow(() -> new UnknownSuffix(
+                                origin + ": unrecognized suffix \"" + suffix + "\" in parameter \"" + name + "\""));
+                return Optional.of(Long.toString(inUnit(name, config.get(time).toSeconds(), unit)));
+            }
+        }
+        return config.value(name);
+    }
+
+    private long inUnit(String name, long seconds, Unit unit) {
+        long result = seconds / unit.seconds();
+        String advice = "";
+        if (result > EXCESSIVE && unit.seconds() < 86400) {
+            warnings.accept(origin + ": excessive result \"" + result + "\" in " + className
+                    + " template conversion of parameter \"" + name + "\"");
+            advice = "increase";
+        } else if (result == 0 && seconds > 0 && unit.seconds() > 1) {
+            warnings.accept(
+                    origin + ": zero result in " + className + " template conversion of parameter \"" + name + "\"");
+            advice = "reduce";
+        }
+        if (!advice.isEmpty()) {
+            warnings.accept("please " + advice + " time unit \"" + unit.name() + "\" of \"" + name + "\" in "
+                    + className + " template");
+            warnings.accept("for instructions see the bounce(5) manual");
+        }
+        return result;
+    }
+
+    /** A time in a unit that is none: fatal in its own words. */
+    private static final class UnknownSuffix extends IllegalArgumentException {
+        private static final long serialVersionUID = 1L;
+
+        UnknownSuffix(String message) {
+            super(message);
+        }
+    }
+}
