@@ -47,6 +47,10 @@ final class LocalCommand {
             return;
         }
         byte[] prefix = headers.headers(request, state, true, false);
+        if (!settings.rights().mayRun(command)) {
+            results.sent(state, "delivered to command: " + command);
+            return;
+        }
         CommandProcess.Outcome outcome =
                 process.run(command, state.uid, state.gid, environment(request, state), prefix, request.content());
         judge(state, results, command, outcome);

@@ -101,7 +101,7 @@ final class LocalMailbox {
         byte[] prefix = headers(request, state, true, true);
         FileOwner owner = uid == state.uid ? null : new FileOwner(state.uid, state.gid);
         String introduction = "cannot update mailbox " + path + " for user " + state.user + ". ";
-        write(request, state, results, "delivered to mailbox", introduction, uid, gid, () -> {
+        Work work = new Work(file, uid, gid, () -> {
             if (config.get(DeliveryParameters.STRICT_MAILBOX_OWNERSHIP)) {
                 MailboxOwner.check(file, state.uid);
             }
@@ -109,6 +109,7 @@ final class LocalMailbox {
                     file, prefix, request.content()::copyTo, owner, config.get(DeliveryParameters.MAILBOX_SIZE_LIMIT));
             return file;
         });
+        write(request, state, results, "delivered to mailbox", introduction, work);
     }
 
     void maildir(DeliveryRequest request, LocalState state, LocalResults results, String path)
@@ -121,21 +122,14 @@ final class LocalMailbox {
             return;
         }
         byte[] prefix = headers(request, state, false, true);
-        write(
-                request,
-                state,
-                results,
-                "delivered to maildir",
-                "maildir delivery failed: ",
-                state.uid,
-                state.gid,
-                () -> settings.maildirs()
-                        .deliver(
-                                Path.of(path),
-                                prefix,
-                                request.content()::copyTo,
-                                null,
-                                config.get(DeliveryParameters.MAILBOX_SIZE_LIMIT)));
+        Work work = new Work(Path.of(path), state.uid, state.gid, () -> settings.maildirs()
+                .deliver(
+                        Path.of(path),
+                        prefix,
+                        request.content()::copyTo,
+                        null,
+                        config.get(DeliveryParameters.MAILBOX_SIZE_LIMIT)));
+        write(request, state, results, "delivered to maildir", "maildir delivery failed: ", work);
     }
 
     /** {@code /file/name} of an alias; uid 0 stands for {@code default_privs}. */
@@ -162,23 +156,17 @@ final class LocalMailbox {
         }
         Path file = Path.of(path);
         byte[] prefix = headers(request, state, true, true);
-        write(
-                request,
-                state,
-                results,
-                "delivered to file: " + path,
-                "cannot append message to file " + path + ": ",
-                state.uid,
-                state.gid,
-                () -> {
-                    refuseExecutable(file);
-                    if (Files.exists(file) && !Files.isRegularFile(file)) {
-                        special(request, file, prefix);
-                    } else {
-                        append(request, file, prefix);
-                    }
-                    return file;
-                });
+        Work work = new Work(file, state.uid, state.gid, () -> {
+            refuseExecutable(file);
+            if (Files.exists(file) && !Files.isRegularFile(file)) {
+                special(request, file, prefix);
+            } else {
+                append(request, file, prefix);
+            }
+            return file;
+        });
+        String introduction = "cannot append message to file " + path + ": ";
+        write(request, state, results, "delivered to file: " + path, introduction, work);
     }
 
     /** The directory of a file need not be one where the user may make a lock file. // file.c: MBOX_DOT_LOCK_MAY_FAIL */
@@ -215,18 +203,19 @@ final class LocalMailbox {
         }
     }
 
+    /** What is written, and with whose rights. */
+    private record Work(Path place, int uid, int gid, Callable<Path> task) {}
+
     private void write(
             DeliveryRequest request,
             LocalState state,
             LocalResults results,
             String success,
             String introduction,
-            int uid,
-            int gid,
-            Callable<Path> work)
+            Work work)
             throws InterruptedException {
         try {
-            settings.rights().call(uid, gid, work);
+            settings.rights().write(work.uid(), work.gid(), work.place(), work.task());
             results.sent(state, success);
         } catch (WriteRefusedException e) {
             if (!e.warning().isEmpty()) {
@@ -237,7 +226,7 @@ final class LocalMailbox {
             if (e.accessDenied() && introduction.startsWith("maildir")) {
                 log.warning(
                         LocalAgent.PROGRAM,
-                        "maildir access problem for UID/GID=" + uid + "/" + gid + ": " + e.getMessage());
+                        "maildir access problem for UID/GID=" + work.uid() + "/" + work.gid() + ": " + e.getMessage());
                 log.warning(LocalAgent.PROGRAM, "perhaps you need to create the maildirs in advance");
             }
             results.fail(state, e.dsn(), introduction + e.getMessage());

@@ -6,6 +6,7 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -18,7 +19,7 @@ import java.util.concurrent.Future;
  * <p>Postfix differs: it changes the process's effective user; a thread of ours changes its own file system user (setfsuid(2)) and groups, because many
  * deliveries share one process. The kernel checks the same rights either way, and takes root's file capabilities away from such a thread.
  */
-public final class UserRights implements AutoCloseable {
+public class UserRights implements AutoCloseable {
     private static final MethodHandle SETFSUID =
             Libc.function("setfsuid", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
     private static final MethodHandle SETFSGID =
@@ -39,6 +40,17 @@ public final class UserRights implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool(
             Thread.ofPlatform().daemon().name("as-user-", 0).factory());
     private final ThreadLocal<Identity> present = ThreadLocal.withInitial(() -> new Identity(uid, gid));
+
+    /** Writes mail to its final place, with a user's rights. // all of mailbox.c, maildir.c, file.c end here */
+    public void write(int asUid, int asGid, Path place, Callable<Path> work)
+            throws IOException, NotPrivilegedException, InterruptedException {
+        call(asUid, asGid, work);
+    }
+
+    /** Whether a command may be run now; a rehearsal only notes it. */
+    public boolean mayRun(String command) {
+        return true;
+    }
 
     /** Whether this process can act for anybody. */
     public boolean arePrivileged() {

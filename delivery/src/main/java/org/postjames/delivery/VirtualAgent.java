@@ -131,7 +131,7 @@ public final class VirtualAgent {
         long limit = config.get(DeliveryParameters.VIRTUAL_MAILBOX_LIMIT);
         Path path = Path.of(mailbox);
         try {
-            rights.call(uid, gid, () -> {
+            rights.write(uid, gid, path, () -> {
                 if (maildir) {
                     maildirs.deliver(path, prefix, request.content()::copyTo, null, limit);
                 } else {

@@ -43,6 +43,7 @@ class ArchitectureTest {
             "bounce",
             "pickup",
             "control",
+            "explain",
             "translate",
             "command");
 

@@ -49,6 +49,13 @@ final class Evaluation {
         log.warning(program, String.valueOf(text));
     }
 
+    /** Tells a log that wants to know. */
+    void decided(String restriction, Verdict verdict) {
+        if (log instanceof RestrictionObserver observer) {
+            observer.decided(restriction, verdict instanceof Verdict.Refuse(SmtpReply reply) ? reply.toString() : "OK");
+        }
+    }
+
     /** Turns a restriction's verdict into what it means for the list: OK, DUNNO, or Refuse with the final reply. */
     Verdict settle(Verdict verdict, boolean warn) {
         return switch (verdict) {

@@ -9,8 +9,11 @@ public final class RestrictionList {
 
     private static final int UNREASONABLE_RECURSION = 100;
 
-    /** @param warn {@code warn_if_reject} stands before it */
-    record Entry(Restriction restriction, boolean warn) {}
+    /**
+     * @param name the list's parameter and the restriction as it stands there
+     * @param warn {@code warn_if_reject} stands before it
+     */
+    record Entry(String name, Restriction restriction, boolean warn) {}
 
     private final List<Entry> entries;
 
@@ -30,6 +33,7 @@ public final class RestrictionList {
             }
             Verdict verdict = settled(entry, facts, run, warn || entry.warn(), depth);
             if (verdict != Verdict.Plain.DUNNO) {
+                run.decided(entry.name(), verdict);
                 return verdict;
             }
             if (run.deferIfPermit() != null && run.deferIfReject() != null) {

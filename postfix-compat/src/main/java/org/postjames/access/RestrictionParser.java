@@ -46,6 +46,7 @@ public final class RestrictionParser {
         List<RestrictionList.Entry> entries = new ArrayList<>();
         boolean warn = false;
         for (int i = 0; i < words.size(); i++) {
+            int start = i;
             String word = words.get(i);
             String keyword = word.toLowerCase(Locale.ROOT);
             if (keyword.equals("warn_if_reject")) {
@@ -67,7 +68,8 @@ public final class RestrictionParser {
             } else {
                 restriction = plain(parameter, word, keyword);
             }
-            entries.add(new RestrictionList.Entry(restriction, warn));
+            String name = parameter + ": " + String.join(" ", words.subList(start, i + 1));
+            entries.add(new RestrictionList.Entry(name, restriction, warn));
             warn = false;
         }
         return new RestrictionList(entries);

@@ -5,7 +5,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** {@code cidr:}: networks in order, the first that holds the address answers. // cidr_table(5) */
@@ -113,6 +115,16 @@ final class CidrTable implements LookupTable {
 
     @Override
     public Optional<String> lookup(String key) {
+        return answer(key).map(rule -> Objects.requireNonNull(rule.result));
+    }
+
+    @Override
+    public OptionalInt line(String key) {
+        Optional<Rule> rule = answer(key);
+        return rule.isPresent() ? OptionalInt.of(rule.get().line) : OptionalInt.empty();
+    }
+
+    private Optional<Rule> answer(String key) {
         Optional<HostAddress> parsed = HostAddress.parse(key);
         if (parsed.isEmpty()) {
             return Optional.empty();
@@ -130,7 +142,7 @@ final class CidrTable implements LookupTable {
             if (rule.result == null) {
                 at = holds ? at : rule.end;
             } else if (holds) {
-                return Optional.of(rule.result);
+                return Optional.of(rule);
             }
         }
         return Optional.empty();

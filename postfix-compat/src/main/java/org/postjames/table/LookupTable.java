@@ -1,6 +1,7 @@
 package org.postjames.table;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** One {@code type:name} table, ready to answer queries. Safe for use by many threads. */
 public interface LookupTable {
@@ -11,6 +12,11 @@ public interface LookupTable {
      * @throws TableUnavailableException if the table cannot answer now; mail that depends on it must wait
      */
     Optional<String> lookup(String key) throws TableUnavailableException;
+
+    /** The line of its source text that answers for a key, if the table knows it: one of patterns does. */
+    default OptionalInt line(String key) {
+        return OptionalInt.empty();
+    }
 
     /** Whether the table matches patterns: it is asked for complete keys only, never for parts of an address or name. */
     default boolean matchesPatterns() {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /** {@code regexp:} and {@code pcre:}: patterns in order, the first that matches answers. // regexp_table(5), pcre_table(5) */
@@ -38,8 +39,20 @@ final class PatternTable implements LookupTable {
         return true;
     }
 
+    private record Answer(int line, String value) {}
+
     @Override
     public Optional<String> lookup(String key) {
+        return answer(key).map(Answer::value);
+    }
+
+    @Override
+    public OptionalInt line(String key) {
+        Optional<Answer> answer = answer(key);
+        return answer.isPresent() ? OptionalInt.of(answer.get().line()) : OptionalInt.empty();
+    }
+
+    private Optional<Answer> answer(String key) {
         int at = 0;
         while (at < rules.size()) {
             PatternRule rule = rules.get(at++);
@@ -47,7 +60,7 @@ final class PatternTable implements LookupTable {
                 case PatternRule.Match match -> {
                     Optional<String> result = match.answer(key, this::tooManySteps);
                     if (result.isPresent()) {
-                        return result;
+                        return Optional.of(new Answer(match.line(), result.get()));
                     }
                 }
                 case PatternRule.If condition -> at = condition.holds(key, this::tooManySteps) ? at : condition.end();

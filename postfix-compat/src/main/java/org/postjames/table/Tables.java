@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.postjames.config.GlobalParameters;
 import org.postjames.config.PostfixConfig;
 import org.postjames.config.ValueSyntax;
@@ -42,10 +43,17 @@ public final class Tables implements AutoCloseable {
     private final Consumer<String> warnings;
     private final Consumer<String> failures;
     private final boolean foldKeys;
+    private final @Nullable LookupObserver observer;
     private final Map<String, TableType> types = new HashMap<>();
     private final Map<Key, LookupTable> open = new ConcurrentHashMap<>();
 
-    private Tables(PostfixConfig config, Consumer<String> warnings, Consumer<String> failures, boolean foldKeys) {
+    private Tables(
+            PostfixConfig config,
+            Consumer<String> warnings,
+            Consumer<String> failures,
+            boolean foldKeys,
+            @Nullable LookupObserver observer) {
+        this.observer = observer;
         this.config = config;
         this.warnings = warnings;
         this.failures = failures;
@@ -78,13 +86,22 @@ public final class Tables implements AutoCloseable {
 
     /** Warnings about tables are logged by {@code proxymap}, which is the program of Postfix that opens tables for others. */
     public static Tables of(PostfixConfig config, MailLog log) {
-        Consumer<String> warnings = text -> log.warning("proxymap", text);
-        return new Tables(config, warnings, warnings, true);
+        return of(config, log, null);
     }
 
     /** For commands: warnings go where the command says. */
     public static Tables of(PostfixConfig config, Consumer<String> warnings, boolean foldKeys) {
-        return new Tables(config, warnings, text -> {}, foldKeys);
+        return new Tables(config, warnings, text -> {}, foldKeys, null);
+    }
+
+    /** As for the server; every question is told to an observer. */
+    public static Tables observed(PostfixConfig config, MailLog log, LookupObserver observer) {
+        return of(config, log, observer);
+    }
+
+    private static Tables of(PostfixConfig config, MailLog log, @Nullable LookupObserver observer) {
+        Consumer<String> warnings = text -> log.warning("proxymap", text);
+        return new Tables(config, warnings, warnings, true, observer);
     }
 
     /** A table with a key folding as its type has it; never fails, see {@link LookupTable#lookup}. */
@@ -113,6 +130,9 @@ public final class Tables implements AutoCloseable {
             return known;
         }
         LookupTable made = create(name, fold, substitution);
+        if (observer != null && !(made instanceof ObservedTable)) {
+            made = new ObservedTable(made, observer);
+        }
         LookupTable earlier = open.putIfAbsent(key, made);
         return earlier == null ? made : earlier;
     }
@@ -219,7 +239,9 @@ public final class Tables implements AutoCloseable {
             if (lmdb == null || !Files.exists(file)) {
                 return Optional.empty();
             }
-            return Optional.of(Tables.this.open(new TableName("lmdb", name.name()), fold, substitution));
+            LookupTable table = Tables.this.open(new TableName("lmdb", name.name()), fold, substitution);
+            // the table that names it is observed already
+            return Optional.of(table instanceof ObservedTable observed ? observed.table() : table);
         }
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -52,6 +53,11 @@ final class WatchedTable implements EnumerableTable {
     @Override
     public boolean matchesPatterns() {
         return table.matchesPatterns();
+    }
+
+    @Override
+    public OptionalInt line(String key) {
+        return current().line(key);
     }
 
     @Override

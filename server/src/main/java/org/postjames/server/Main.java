@@ -17,12 +17,14 @@ import org.postjames.server.setup.WorkingDirectory;
 import org.postjames.server.users.UserCommand;
 import sun.misc.Signal;
 
-/** {@code postjames}: {@code run}, {@code user}, {@code check}, {@code translate}. */
+/** {@code postjames}: {@code run}, {@code user}, {@code check}, {@code explain}, {@code translate}. */
 public final class Main {
     private static final String USAGE = """
             usage: postjames run [-c config_dir] [--state dir] [--port-offset number]
                    postjames user [-c config_dir] add NAME | passwd NAME | delete NAME | list
                    postjames check [-c config_dir]
+                   postjames explain [-c config_dir] [--json] [--sender address] [--client address[,name]]
+                       [--helo name] [--sasl-user name] ADDRESS
                    postjames translate [-c config_dir] DIRECTORY""";
 
     private Main() {}
@@ -45,6 +47,7 @@ public final class Main {
                 PostjamesCheck.main(words.toArray(String[]::new));
                 yield 0;
             }
+            case "explain" -> ExplainCommand.run(words, configuration(), System.out, System.err);
             case "translate" -> TranslateCommand.run(words, configuration(), System.out, System.err);
             default -> usage();
         };

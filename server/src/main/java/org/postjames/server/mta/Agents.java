@@ -26,10 +26,11 @@ import org.postjames.table.Tables;
 /** The mailets of one configuration snapshot's delivery agents, by transport. */
 final class Agents implements AutoCloseable {
     private final DeliveryAgents agents;
-    private final UserRights rights = new UserRights();
+    private final UserRights rights;
     private final Map<String, Mailet> mailets = new HashMap<>();
 
-    Agents(Parts parts, MailLog log, Clock clock) {
+    Agents(Parts parts, UserRights rights, MailLog log, Clock clock) {
+        this.rights = rights;
         PostfixConfig config = parts.config();
         this.agents = new AgentAssembly(config, parts.tables(), new LibcUsers(), rights, log, clock)
                 .all(

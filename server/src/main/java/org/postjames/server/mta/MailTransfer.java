@@ -15,6 +15,7 @@ import org.postjames.config.ConfigurationException;
 import org.postjames.config.GlobalParameters;
 import org.postjames.config.MasterService;
 import org.postjames.config.PostfixConfig;
+import org.postjames.delivery.UserRights;
 import org.postjames.diagnostic.Diagnostic;
 import org.postjames.dns.DnsResolver;
 import org.postjames.log.MailLog;
@@ -73,7 +74,8 @@ public final class MailTransfer implements AutoCloseable {
         this.cleanup = new Cleanup(
                 config, tables, directories, log, around.clock(), BeforeQueueMailets.of(around.mailets(), log));
         DnsResolver dns = new DnsjavaResolver();
-        this.agents = new Agents(new Agents.Parts(config, tables, cleanup, around.events(), dns), log, around.clock());
+        this.agents = new Agents(
+                new Agents.Parts(config, tables, cleanup, around.events(), dns), new UserRights(), log, around.clock());
         this.queue = new QueueManager(
                 config,
                 directories,

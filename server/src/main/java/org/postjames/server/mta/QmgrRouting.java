@@ -11,7 +11,10 @@ import org.postjames.table.TableUnavailableException;
 record QmgrRouting(AddressResolver resolver) implements RecipientResolver {
     @Override
     public Route resolve(Address sender, Address recipient) throws TableUnavailableException {
-        Resolved resolved = resolver.resolve(sender, recipient);
+        return route(resolver.resolve(sender, recipient));
+    }
+
+    static Route route(Resolved resolved) {
         return new Route(
                 resolved.transport(),
                 resolved.nexthop(),

@@ -25,7 +25,7 @@ final class SmtpProtocol {
         String reason = null;
         try {
             session.service.classify(session);
-            if (session.service.wrapperMode() && !session.standAlone) {
+            if (session.service.wrapperMode() && !session.standAlone && session.tls == null) {
                 session.service.startTls(session);
             }
             converse();

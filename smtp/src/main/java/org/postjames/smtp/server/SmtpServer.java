@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import org.postjames.access.ClientFacts;
 import org.postjames.access.RelayProtection;
 import org.postjames.access.RestrictionContext;
 import org.postjames.access.SmtpdPolicy;
@@ -189,6 +190,30 @@ public final class SmtpServer implements AutoCloseable {
     /** Talks to one client over pipes, without network, restrictions and TLS: {@code sendmail -bs}. */
     public void serve(InputStream in, OutputStream out) {
         run(Peer.STAND_ALONE, new Wire(in, out), new Connection(null));
+    }
+
+    /**
+     * Plays a session without network, with all restrictions. TLS is taken for granted where it is wanted.
+     *
+     * @param saslUser who has logged in before the first MAIL; empty for nobody
+     */
+    public void rehearse(ClientFacts client, String saslUser, SmtpScript script) {
+        ScriptedConnection talk = new ScriptedConnection(script);
+        Peer peer = new Peer(client, "0", "127.0.0.1", "0", false);
+        Session session = new Session(service, peer, new Wire(talk.input(), talk.output()), new Connection(null));
+        if (!saslUser.isEmpty() || service.enforcesTls() || service.wrapperMode()) {
+            session.tls = TlsFacts.REHEARSED;
+        }
+        if (!saslUser.isEmpty()) {
+            session.saslUsername = saslUser;
+            session.saslMethod = "PLAIN";
+        }
+        try {
+            new SmtpProtocol(session).run();
+            talk.lastWords();
+        } finally {
+            service.ended(session);
+        }
     }
 
     /**

@@ -94,7 +94,11 @@ final class SmtpdService {
     long queueSpace() throws IOException {
         FileStore store = queueStore;
         if (store == null) {
-            store = Files.getFileStore(queueDirectory);
+            Path place = queueDirectory.toAbsolutePath();
+            while (!Files.exists(place) && place.getParent() != null) {
+                place = place.getParent(); // it will be made there
+            }
+            store = Files.getFileStore(place);
             queueStore = store;
         }
         return store.getUsableSpace();

@@ -1,0 +1,76 @@
+package org.postjames.queue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.postjames.config.PostfixConfig;
+import org.postjames.queuefile.QueueId;
+
+/** Plays one queue file's first delivery attempt: routes and groups its recipients as the queue manager does, asks the agent, and marks nothing. */
+public final class QueueRehearsal {
+    /**
+     * What became of some recipients.
+     *
+     * @param transport the master.cf service, or the program's name for recipients that no agent gets
+     * @param nexthop empty for those
+     */
+    public record Attempt(
+            String transport, String nexthop, List<Recipient> recipients, List<RecipientStatus> statuses) {}
+
+    private final PostfixConfig config;
+    private final RecipientResolver resolver;
+    private final DeliveryAgent agent;
+
+    public QueueRehearsal(PostfixConfig config, RecipientResolver resolver, DeliveryAgent agent) {
+        this.config = config;
+        this.resolver = resolver;
+        this.agent = agent;
+    }
+
+    /** @throws IOException if the file cannot be read, or is no queue file */
+    public List<Attempt> play(QueueId id, Path file) throws IOException, InterruptedException {
+        QueuedMessage envelope;
+        try {
+            envelope = EnvelopeReader.read(id, file);
+        } catch (CorruptQueueFileException e) {
+            throw new IOException(e);
+        }
+        List<Attempt> attempts = new ArrayList<>();
+        try (ExecutorService unused = Executors.newVirtualThreadPerTaskExecutor()) {
+            Scheduler scheduler = new Scheduler(config, unused, (transport, job) -> {});
+            RecipientGrouping.Plan plan = new RecipientGrouping(config, resolver, scheduler)
+                    .plan(new ActiveMessage(envelope, Instant.now(), false, false));
+            plan.settled()
+                    .forEach((program, statuses) -> attempts.add(new Attempt(
+                            program,
+                            "",
+                            statuses.stream().map(RecipientStatus::recipient).toList(),
+                            statuses)));
+            for (DeliveryJob job : plan.jobs()) {
+                attempts.add(new Attempt(
+                        job.transport(), job.nexthop(), job.recipients(), agent.deliver(request(envelope, job))));
+            }
+        }
+        return attempts;
+    }
+
+    private static DeliveryRequest request(QueuedMessage m, DeliveryJob job) {
+        return new DeliveryRequest(
+                m.id(),
+                job.transport(),
+                job.nexthop(),
+                m.sender(),
+                job.recipients(),
+                m.content(),
+                m.envid(),
+                m.dsnRet(),
+                m.encoding(),
+                m.smtputf8(),
+                m.arrived(),
+                m.attributes());
+    }
+}
