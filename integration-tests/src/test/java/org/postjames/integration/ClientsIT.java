@@ -2,11 +2,16 @@ package org.postjames.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -158,28 +163,7 @@ class ClientsIT {
         }
         Processes.await("500 mails", Duration.ofSeconds(60), () -> count(server.maildir("user2")) >= 500);
         Path local = Files.createDirectories(home.resolve("local"));
-        Path rc = home.resolve("mbsyncrc");
-        Files.writeString(rc, """
-                IMAPStore remote
-                Host 127.0.0.1
-                Port %d
-                User user2@example.test
-                Pass secret-2
-                SSLType None
-                AuthMechs LOGIN
-
-                MaildirStore local
-                Path %s/
-                Inbox %s/INBOX
-                SubFolders Verbatim
-
-                Channel all
-                Far :remote:
-                Near :local:
-                Patterns *
-                Create Both
-                SyncState *
-                """.formatted(server.imap, local, local));
+        Path rc = mbsyncrc("user2", local, "Patterns *");
         Mta.Output first = run("", "mbsync", "-c", rc.toString(), "-a");
         assertThat(first.exit()).as(first.stdout() + first.stderr()).isZero();
         assertThat(count(local.resolve("INBOX"))).isEqualTo(count(server.maildir("user2")));
@@ -196,6 +180,127 @@ class ClientsIT {
         assertThat(third.exit()).as(third.stdout() + third.stderr()).isZero();
         awaitMail("user2", "Subject: from the other side");
         assertThat(count(server.maildir("user2"))).isEqualTo(copied.size() + 1);
+    }
+
+    private Path mbsyncrc(String user, Path local, String more) throws IOException {
+        return Files.writeString(home.resolve("mbsyncrc-" + user), """
+                IMAPStore remote
+                Host 127.0.0.1
+                Port %d
+                User %s@example.test
+                Pass %s
+                SSLType None
+                AuthMechs LOGIN
+
+                MaildirStore local
+                Path %s/
+                Inbox %s/INBOX
+                SubFolders Verbatim
+
+                Channel all
+                Far :remote:
+                Near :local:
+                Create Both
+                SyncState *
+                %s
+                """.formatted(server.imap, user, user.replace("user", "secret-"), local, local, more));
+    }
+
+    @Test
+    void mbsyncShouldCarryFlagsAndDeletionsBothWays() throws Exception {
+        for (int i = 0; i < 6; i++) {
+            server.deliver("user1", "flags " + i, "body");
+            awaitMail("user1", "Subject: flags " + i);
+        }
+        Path local = Files.createDirectories(home.resolve("flags"));
+        Path rc = mbsyncrc("user1", local, "Expunge Both");
+        Path here = local.resolve("INBOX");
+        Path there = server.maildir("user1");
+        sync(rc);
+        int all = count(there);
+        assertThat(count(here)).isEqualTo(all);
+        String untouched = file(here, "flags 4") + " " + file(here, "flags 5");
+
+        rename(here, "flags 0", "FS");
+        Files.delete(file(here, "flags 1"));
+        imap("flags 2", "+FLAGS (\\Answered)");
+        imap("flags 3", "+FLAGS (\\Deleted)");
+        sync(rc);
+        assertThat(flags(there, "flags 0")).isEqualTo("FS");
+        assertThat(flags(here, "flags 2")).isEqualTo("R");
+        for (Path side : List.of(here, there)) {
+            assertThat(files(side, "flags 1")).as("deleted here").isEmpty();
+            assertThat(files(side, "flags 3")).as("deleted on the server").isEmpty();
+            assertThat(count(side)).isEqualTo(all - 2);
+        }
+
+        rename(here, "flags 0", "S");
+        imap("flags 2", "-FLAGS (\\Answered)");
+        imap("flags 2", "+FLAGS (\\Seen)");
+        sync(rc);
+        assertThat(flags(there, "flags 0")).isEqualTo("S");
+        assertThat(flags(here, "flags 2")).isEqualTo("S");
+        assertThat(file(here, "flags 4") + " " + file(here, "flags 5"))
+                .as("nothing is fetched again")
+                .isEqualTo(untouched);
+
+        Set<String> namesHere = names(here);
+        Set<String> namesThere = names(there);
+        sync(rc);
+        assertThat(names(here)).isEqualTo(namesHere);
+        assertThat(names(there)).isEqualTo(namesThere);
+    }
+
+    private void sync(Path rc) throws IOException, InterruptedException {
+        Mta.Output sync = run("", "mbsync", "-c", rc.toString(), "-a");
+        assertThat(sync.exit()).as(sync.stdout() + sync.stderr()).isZero();
+    }
+
+    /** Changes the flags of the one message with this subject, and expunges. */
+    private void imap(String subject, String store) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.imap)) {
+            socket.setSoTimeout(20_000);
+            BufferedReader in = new BufferedReader(
+                    new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
+            socket.getOutputStream()
+                    .write(("a LOGIN user1@example.test secret-1\r\nb SELECT INBOX\r\nc SEARCH SUBJECT \"" + subject
+                                    + "\"\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            String line = in.readLine();
+            while (!line.startsWith("* SEARCH")) {
+                line = in.readLine();
+            }
+            socket.getOutputStream()
+                    .write(("d STORE " + line.substring(9).strip() + " " + store + "\r\ne EXPUNGE\r\nf LOGOUT\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertThat(in.lines()).anyMatch(l -> l.startsWith("d OK")).anyMatch(l -> l.startsWith("e OK"));
+        }
+    }
+
+    private static void rename(Path maildir, String subject, String flags) throws IOException {
+        Path file = file(maildir, subject);
+        String name = file.getFileName().toString().replaceFirst(":2,.*", "");
+        Files.move(file, maildir.resolve("cur").resolve(name + ":2," + flags));
+    }
+
+    private static String flags(Path maildir, String subject) throws IOException {
+        return file(maildir, subject).getFileName().toString().replaceFirst(".*:2,", "");
+    }
+
+    private static Path file(Path maildir, String subject) throws IOException {
+        List<Path> found = files(maildir, subject);
+        assertThat(found).as(subject).hasSize(1);
+        return found.getFirst();
+    }
+
+    private static List<Path> files(Path maildir, String subject) throws IOException {
+        List<Path> found = new ArrayList<>();
+        for (String part : List.of("new", "cur")) {
+            try (Stream<Path> files = Files.list(maildir.resolve(part))) {
+                files.filter(file -> contains(file, "Subject: " + subject + "\n")).forEach(found::add);
+            }
+        }
+        return found;
     }
 
     @Test
