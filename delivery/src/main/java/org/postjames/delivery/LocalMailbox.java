@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.postjames.config.GlobalParameters;
 import org.postjames.config.PostfixConfig;
@@ -215,7 +216,10 @@ final class LocalMailbox {
             Work work)
             throws InterruptedException {
         try {
-            settings.rights().write(work.uid(), work.gid(), work.place(), work.task());
+            Optional<Path> written = settings.rights().write(work.uid(), work.gid(), work.place(), work.task());
+            if (introduction.startsWith("maildir")) {
+                written.ifPresent(settings.maildirs()::announce);
+            }
             results.sent(state, success);
         } catch (WriteRefusedException e) {
             if (!e.warning().isEmpty()) {

@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -35,16 +36,25 @@ public class UserRights implements AutoCloseable {
 
     private record Identity(int uid, int gid) {}
 
+    private static final Identity UNKNOWN = new Identity(UNCHANGED, UNCHANGED);
+
     private final int uid = Libc.invoke(() -> (int) GETEUID.invokeExact());
     private final int gid = Libc.invoke(() -> (int) GETEGID.invokeExact());
     private final ExecutorService threads = Executors.newCachedThreadPool(
             Thread.ofPlatform().daemon().name("as-user-", 0).factory());
+    private final long setgroups = uid == 0 ? setgroupsNumber() : 0;
+    private final ThreadLocal<MemorySegment> group =
+            ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(ValueLayout.JAVA_INT));
     private final ThreadLocal<Identity> present = ThreadLocal.withInitial(() -> new Identity(uid, gid));
 
-    /** Writes mail to its final place, with a user's rights. // all of mailbox.c, maildir.c, file.c end here */
-    public void write(int asUid, int asGid, Path place, Callable<Path> work)
+    /**
+     * Writes mail to its final place, with a user's rights. // all of mailbox.c, maildir.c, file.c end here
+     *
+     * @return the file that now holds it; none in a rehearsal
+     */
+    public Optional<Path> write(int asUid, int asGid, Path place, Callable<Path> work)
             throws IOException, NotPrivilegedException, InterruptedException {
-        call(asUid, asGid, work);
+        return Optional.of(call(asUid, asGid, work));
     }
 
     /** Whether a command may be run now; a rehearsal only notes it. */
@@ -76,12 +86,10 @@ public class UserRights implements AutoCloseable {
         if (!covers(asUid)) {
             throw new NotPrivilegedException(asUid);
         }
-        Future<T> result = threads.submit(() -> {
-            if (uid == 0) {
-                become(new Identity(asUid, asGid));
-            }
-            return work.call();
-        });
+        if (!Thread.currentThread().isVirtual()) {
+            return callHere(new Identity(asUid, asGid), work);
+        }
+        Future<T> result = threads.submit(() -> callHere(new Identity(asUid, asGid), work));
         try {
             return result.get();
         } catch (ExecutionException e) {
@@ -94,19 +102,34 @@ public class UserRights implements AutoCloseable {
         }
     }
 
-    /** The thread keeps the identity: the next delivery for the same user costs nothing. */
+    /**
+     * Not on a virtual thread: its carrier would keep the identity. It is given back before anybody can be told of the end, because a thread that is started meanwhile
+     * inherits it: the work must wake no virtual threads either, for which Java may have to start a carrier.
+     */
+    private <T> T callHere(Identity wanted, Callable<T> work) throws IOException, InterruptedException {
+        Identity before = present.get();
+        try {
+            become(wanted);
+            return work.call();
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        } finally {
+            become(before);
+        }
+    }
+
     private void become(Identity wanted) {
-        if (present.get().equals(wanted)) {
+        if (uid != 0 || present.get().equals(wanted)) {
             return;
         }
-        present.remove();
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment groups = arena.allocateFrom(ValueLayout.JAVA_INT, wanted.gid());
-            long call = setgroupsNumber();
-            int failed = Libc.invoke(() -> (int) (long) SYSCALL.invokeExact(call, 1L, groups));
-            if (failed != 0) {
-                throw new IllegalStateException("setgroups failed");
-            }
+        present.set(UNKNOWN);
+        MemorySegment groups = group.get();
+        groups.set(ValueLayout.JAVA_INT, 0, wanted.gid());
+        int failed = Libc.invoke(() -> (int) (long) SYSCALL.invokeExact(setgroups, 1L, groups));
+        if (failed != 0) {
+            throw new IllegalStateException("setgroups failed");
         }
         set(SETFSGID, wanted.gid());
         set(SETFSUID, wanted.uid());

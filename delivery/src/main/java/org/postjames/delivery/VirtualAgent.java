@@ -131,15 +131,17 @@ public final class VirtualAgent {
         long limit = config.get(DeliveryParameters.VIRTUAL_MAILBOX_LIMIT);
         Path path = Path.of(mailbox);
         try {
-            rights.write(uid, gid, path, () -> {
+            Optional<Path> written = rights.write(uid, gid, path, () -> {
                 if (maildir) {
-                    maildirs.deliver(path, prefix, request.content()::copyTo, null, limit);
-                } else {
-                    checkOwner(path, uid);
-                    mboxes.append(path, prefix, request.content()::copyTo, null, limit);
+                    return maildirs.deliver(path, prefix, request.content()::copyTo, null, limit);
                 }
+                checkOwner(path, uid);
+                mboxes.append(path, prefix, request.content()::copyTo, null, limit);
                 return path;
             });
+            if (maildir) {
+                written.ifPresent(maildirs::announce);
+            }
             return status(recipient, Outcome.SENT, "2.0.0", maildir ? "delivered to maildir" : "delivered to mailbox");
         } catch (WriteRefusedException e) {
             log.warning(RELAY, e.warning());

@@ -203,7 +203,8 @@ class ClientsIT {
                 Create Both
                 SyncState *
                 %s
-                """.formatted(server.imap, user, user.replace("user", "secret-"), local, local, more));
+                """.formatted(
+                        server.imap, user, user.replace("user", "secret-"), local, local, more));
     }
 
     @Test
@@ -260,8 +261,8 @@ class ClientsIT {
     private void imap(String subject, String store) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.imap)) {
             socket.setSoTimeout(20_000);
-            BufferedReader in = new BufferedReader(
-                    new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
+            BufferedReader in =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
             socket.getOutputStream()
                     .write(("a LOGIN user1@example.test secret-1\r\nb SELECT INBOX\r\nc SEARCH SUBJECT \"" + subject
                                     + "\"\r\n")
@@ -297,7 +298,8 @@ class ClientsIT {
         List<Path> found = new ArrayList<>();
         for (String part : List.of("new", "cur")) {
             try (Stream<Path> files = Files.list(maildir.resolve(part))) {
-                files.filter(file -> contains(file, "Subject: " + subject + "\n")).forEach(found::add);
+                files.filter(file -> contains(file, "Subject: " + subject + "\n"))
+                        .forEach(found::add);
             }
         }
         return found;
@@ -408,13 +410,15 @@ class ClientsIT {
         Path rc = home.resolve("muttrc");
         Files.writeString(
                 rc,
-                "set folder=" + home + " quit=yes delete=yes move=no mark_old=no wait_key=no pipe_decode=no confirmappend=no crypt_use_gpgme=no header_cache= \n"
+                "set folder=" + home
+                        + " quit=yes delete=yes move=no mark_old=no wait_key=no pipe_decode=no confirmappend=no crypt_use_gpgme=no header_cache= \n"
                         + String.join("\n", settings) + "\npush '" + keys + "'\n");
         Mta.Output mutt = Processes.run(
                 List.of(
                         "script",
                         "-qec",
-                        "env TERM=vt100 HOME=" + home + " timeout --foreground 60 mutt -n -F " + rc + " -f '" + mailbox + "'",
+                        "env TERM=vt100 HOME=" + home + " timeout --foreground 60 mutt -n -F " + rc + " -f '" + mailbox
+                                + "'",
                         "/dev/null"),
                 "",
                 Duration.ofSeconds(90));

@@ -59,7 +59,7 @@ public final class MaildirWriter {
     }
 
     /**
-     * Delivers one message and tells the {@link MaildirEvents}.
+     * Delivers one message. Mail clients that wait hear of it by {@link #announce}.
      *
      * @param maildir created with {@code tmp}, {@code new} and {@code cur} (mode 0700) if it is not there
      * @param headerPrefix header lines with LF ends to put before the content: Return-Path and such
@@ -80,7 +80,6 @@ public final class MaildirWriter {
             Path delivered = maildir.resolve("new/" + uniqueName(tmp, now));
             rename(tmp, delivered, owner);
             renamed = true;
-            events.delivered(maildir);
             return delivered;
         } catch (MailboxWriteException e) {
             throw e;
@@ -90,6 +89,15 @@ public final class MaildirWriter {
             if (!renamed) {
                 discard(tmp);
             }
+        }
+    }
+
+    /** Tells the {@link MaildirEvents} of a delivered file. Not with the rights of a recipient: threads that are started for it would keep them. */
+    public void announce(Path delivered) {
+        Path directory = delivered.getParent();
+        Path maildir = directory == null ? null : directory.getParent();
+        if (maildir != null) {
+            events.delivered(maildir);
         }
     }
 

@@ -36,6 +36,8 @@ class MaildirWriterTest {
         Path file = writer.deliver(root.resolve("u/Maildir"), PREFIX, out -> out.write(CONTENT));
 
         assertThat(file).hasContent("Return-Path: <a@example.org>\nSubject: x\n\nbody\n");
+        assertThat(events).isEmpty();
+        writer.announce(file);
         assertThat(events).containsExactly(root.resolve("u/Maildir"));
     }
 

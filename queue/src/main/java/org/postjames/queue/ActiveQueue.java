@@ -11,7 +11,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.postjames.bounce.QuotedAddress;
@@ -28,7 +27,7 @@ final class ActiveQueue {
     private static final int WAITING_LIMIT = 50_000;
 
     private final Parts parts;
-    private final ExecutorService threads;
+    private final QueueThreads threads;
     private final Scheduler scheduler;
     private final RecipientGrouping grouping;
     private final int limit;
@@ -57,10 +56,10 @@ final class ActiveQueue {
      */
     record Candidate(QueueId id, String queue, boolean fresh, boolean forceExpire) {}
 
-    ActiveQueue(Parts parts, ExecutorService threads) {
+    ActiveQueue(Parts parts, QueueThreads threads) {
         this.parts = parts;
         this.threads = threads;
-        this.scheduler = new Scheduler(parts.config(), threads, this::run);
+        this.scheduler = new Scheduler(parts.config(), threads, parts.agent(), this::run);
         this.grouping = new RecipientGrouping(parts.config(), parts.resolver(), scheduler);
         this.limit = parts.config().get(QmgrParameters.QMGR_MESSAGE_ACTIVE_LIMIT);
     }
@@ -103,7 +102,7 @@ final class ActiveQueue {
 
     private void launch(Candidate candidate) {
         try {
-            threads.execute(() -> activate(candidate));
+            threads.virtual().execute(() -> activate(candidate));
         } catch (RejectedExecutionException e) {
             // The server stops; the file is where the next start looks.
         }
@@ -227,7 +226,6 @@ final class ActiveQueue {
         for (DeliveryJob untried : given) {
             suspend(untried, failure);
         }
-        scheduler.startAll(transport);
         jobDone(job.message());
     }
 

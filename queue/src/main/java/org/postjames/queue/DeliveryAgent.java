@@ -10,4 +10,12 @@ public interface DeliveryAgent {
      * @throws InterruptedException when the server stops; nothing is marked done, the mail stays in the queue
      */
     List<RecipientStatus> deliver(DeliveryRequest request) throws InterruptedException;
+
+    /**
+     * Whether deliveries through this transport write files. They get threads of the operating system, which can take a recipient's rights where they are and block
+     * in fsync(2) without another thread being woken in their place; deliveries over the network get virtual threads.
+     */
+    default boolean writesFiles(String transport) {
+        return false;
+    }
 }

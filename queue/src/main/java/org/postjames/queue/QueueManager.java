@@ -2,10 +2,6 @@ package org.postjames.queue;
 
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import org.postjames.cleanup.Cleanup;
 import org.postjames.config.PostfixConfig;
 import org.postjames.log.MailLog;
@@ -20,12 +16,9 @@ import org.postjames.rewrite.AddressResolver;
  * <p>Mail that was committed a moment ago is handed over in memory; directories are read at the start, every {@code queue_run_delay}, and when asked.
  */
 public final class QueueManager implements AutoCloseable {
-    private static final Duration STOP_PATIENCE = Duration.ofMillis(1500);
-
     private final QueueDirectories directories;
     private final MailLog log;
-    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
-            Thread.ofVirtual().name("qmgr-", 0).factory());
+    private final QueueThreads threads = new QueueThreads();
     private final ActiveQueue active;
     private final QueueRuns runs;
 
@@ -87,7 +80,7 @@ public final class QueueManager implements AutoCloseable {
         for (QueueDirectories other : others) {
             other.onArrival(this::newMail);
         }
-        threads.execute(runs::loop);
+        threads.virtual().execute(runs::loop);
     }
 
     /** A message has just been committed to {@code incoming}. Returns at once. */
@@ -121,9 +114,8 @@ public final class QueueManager implements AutoCloseable {
     public void close() {
         directories.onArrival(id -> {});
         runs.stop();
-        threads.shutdownNow();
         try {
-            if (!threads.awaitTermination(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!threads.close()) {
                 log.warning("qmgr", "deliveries still running at stop: their mail may be delivered again");
             }
         } catch (InterruptedException e) {

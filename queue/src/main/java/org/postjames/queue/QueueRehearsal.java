@@ -5,8 +5,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.postjames.config.PostfixConfig;
 import org.postjames.queuefile.QueueId;
 
@@ -40,8 +38,9 @@ public final class QueueRehearsal {
             throw new IOException(e);
         }
         List<Attempt> attempts = new ArrayList<>();
-        try (ExecutorService unused = Executors.newVirtualThreadPerTaskExecutor()) {
-            Scheduler scheduler = new Scheduler(config, unused, (transport, job) -> {});
+        QueueThreads unused = new QueueThreads();
+        try {
+            Scheduler scheduler = new Scheduler(config, unused, agent, (transport, job) -> {});
             RecipientGrouping.Plan plan = new RecipientGrouping(config, resolver, scheduler)
                     .plan(new ActiveMessage(envelope, Instant.now(), false, false));
             plan.settled()
@@ -54,6 +53,8 @@ public final class QueueRehearsal {
                 attempts.add(new Attempt(
                         job.transport(), job.nexthop(), job.recipients(), agent.deliver(request(envelope, job))));
             }
+        } finally {
+            unused.close();
         }
         return attempts;
     }

@@ -3,23 +3,28 @@ package org.postjames.queue;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.postjames.config.PostfixConfig;
 
-/** All transports. Each running delivery has its own virtual thread. */
+/** All transports. Each running delivery has a thread; one that ends takes the next job along. */
 final class Scheduler {
     private final PostfixConfig config;
-    private final ExecutorService threads;
+    private final QueueThreads threads;
+    private final DeliveryAgent agent;
     private final BiConsumer<TransportQueue, DeliveryJob> runner;
     private final Map<String, TransportQueue> transports = new ConcurrentHashMap<>();
 
     /** @param runner runs one job to its end and then calls {@link TransportQueue#finished} */
-    Scheduler(PostfixConfig config, ExecutorService threads, BiConsumer<TransportQueue, DeliveryJob> runner) {
+    Scheduler(
+            PostfixConfig config,
+            QueueThreads threads,
+            DeliveryAgent agent,
+            BiConsumer<TransportQueue, DeliveryJob> runner) {
         this.config = config;
         this.threads = threads;
+        this.agent = agent;
         this.runner = runner;
     }
 
@@ -40,12 +45,19 @@ final class Scheduler {
         for (@Nullable DeliveryJob job = transport.poll(); job != null; job = transport.poll()) {
             DeliveryJob next = job;
             try {
-                threads.execute(() -> runner.accept(transport, next));
+                threads.delivery(agent.writesFiles(transport.name)).execute(() -> work(transport, next));
             } catch (RejectedExecutionException e) {
                 // The server stops: the mail stays in the active queue, where the next start finds it.
                 return;
             }
         }
+    }
+
+    private void work(TransportQueue transport, DeliveryJob first) {
+        for (@Nullable DeliveryJob job = first; job != null && !threads.stopping(); job = transport.poll()) {
+            runner.accept(transport, job);
+        }
+        startAll(transport);
     }
 
     void prune(Instant now) {

@@ -6,6 +6,8 @@ import java.util.Optional;
 import javax.mail.MessagingException;
 import org.apache.mailet.Mailet;
 import org.postjames.delivery.DeliveryMailAttributes;
+import org.postjames.delivery.LocalDelivery;
+import org.postjames.delivery.VirtualDelivery;
 import org.postjames.log.MailLog;
 import org.postjames.queue.DeliveryAgent;
 import org.postjames.queue.DeliveryRequest;
@@ -30,6 +32,11 @@ public final class MailetAgent implements DeliveryAgent {
         this.log = log;
         this.run = new MailetRun(log);
         this.afterQueue = new AfterQueueMailets(admin.at(AdminMailets.AFTER_QUEUE), run);
+    }
+
+    @Override
+    public boolean writesFiles(String transport) {
+        return agents.get(transport) instanceof LocalDelivery || agents.get(transport) instanceof VirtualDelivery;
     }
 
     @Override
