@@ -106,6 +106,7 @@ public class UserRights implements AutoCloseable {
      * Not on a virtual thread: its carrier would keep the identity. It is given back before anybody can be told of the end, because a thread that is started meanwhile
      * inherits it: the work must wake no virtual threads either, for which Java may have to start a carrier.
      */
+    @SuppressWarnings("IllegalCatch")
     private <T> T callHere(Identity wanted, Callable<T> work) throws IOException, InterruptedException {
         Identity before = present.get();
         try {
@@ -113,7 +114,7 @@ public class UserRights implements AutoCloseable {
             return work.call();
         } catch (IOException | InterruptedException | RuntimeException e) {
             throw e;
-        } catch (Exception e) {
+        } catch (Exception e) { // Callable declares it
             throw new IllegalStateException(e);
         } finally {
             become(before);
