@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.postjames.config.ExpansionException;
 import org.postjames.config.GlobalParameters;
 import org.postjames.config.PostfixConfig;
 
@@ -23,6 +25,7 @@ final class BounceTemplateNames {
     private final String className;
     private final PostfixConfig config;
     private final Consumer<String> warnings;
+    private String fatal = "";
 
     BounceTemplateNames(String origin, String className, PostfixConfig config, Consumer<String> warnings) {
         this.origin = origin;
@@ -34,14 +37,16 @@ final class BounceTemplateNames {
     /** @throws IllegalArgumentException with Postfix's words if the line is malformed or names what nobody knows */
     String expand(String line) {
         List<String> undefined = new ArrayList<>();
+        fatal = "";
         String expanded;
         try {
             expanded = PostfixConfig.expand(line, this::value, undefined::add);
-        } catch (UnknownSuffix e) {
-            throw e;
-        } catch (IllegalArgumentException e) {
-            warnings.accept(String.valueOf(e.getMessage()));
+        } catch (ExpansionException e) {
+            e.problems().forEach(warnings);
             throw new IllegalArgumentException(origin + ": bad $name syntax in " + className + " template: " + line, e);
+        }
+        if (!fatal.isEmpty()) {
+            throw new IllegalArgumentException(fatal);
         }
         if (!undefined.isEmpty()) {
             throw new IllegalArgumentException(origin + ": undefined $name in " + className + " template: " + line);
@@ -53,11 +58,15 @@ final class BounceTemplateNames {
         for (var time : List.of(GlobalParameters.DELAY_WARNING_TIME, BounceTemplate.MAXIMAL_QUEUE_LIFETIME)) {
             if (name.startsWith(time.name() + "_")) {
                 String suffix = name.substring(time.name().length() + 1);
+                @Nullable
                 Unit unit = UNITS.stream()
                         .filter(u -> u.name().equals(suffix))
                         .findFirst()
-                        .orElseThrow(() -> new UnknownSuffix(
-                                origin + ": unrecognized suffix \"" + suffix + "\" in parameter \"" + name + "\""));
+                        .orElse(null);
+                if (unit == null) {
+                    fatal = origin + ": unrecognized suffix \"" + suffix + "\" in parameter \"" + name + "\"";
+                    return Optional.empty();
+                }
                 return Optional.of(Long.toString(inUnit(name, config.get(time).toSeconds(), unit)));
             }
         }
@@ -82,14 +91,5 @@ final class BounceTemplateNames {
             warnings.accept("for instructions see the bounce(5) manual");
         }
         return result;
-    }
-
-    /** A time in a unit that is none: fatal in its own words. */
-    private static final class UnknownSuffix extends IllegalArgumentException {
-        private static final long serialVersionUID = 1L;
-
-        UnknownSuffix(String message) {
-            super(message);
-        }
     }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postjames.command.PostconfOptions.Mode;
+import org.postjames.config.ExpansionException;
 import org.postjames.config.KnownNames;
 import org.postjames.config.LogicalLines;
 import org.postjames.config.MasterEntry;
@@ -174,8 +175,8 @@ final class PostconfFiles {
         }
         try {
             return PostfixConfig.of(values).expand(text);
-        } catch (IllegalArgumentException e) {
-            messages.warning(String.valueOf(e.getMessage()));
+        } catch (ExpansionException e) {
+            e.problems().forEach(messages::warning);
             throw new CommandFailure("macro processing error");
         }
     }

@@ -62,11 +62,25 @@ final class Comparison {
         return level;
     }
 
+    /** A number as strtol(3) reads it: white space and a sign may come first. */
     private static long levelPart(String text, String part, long limit) {
-        if (!allDigits(part) || part.length() > 18 || Long.parseLong(part) > limit) {
+        int start = 0;
+        while (start < part.length() && LogicalLines.isSpace(part.charAt(start))) {
+            start++;
+        }
+        boolean negative = part.startsWith("-", start);
+        if (negative || part.startsWith("+", start)) {
+            start++;
+        }
+        String digits = part.substring(start);
+        if (!allDigits(digits) || digits.length() > 18) {
             throw malformed(text);
         }
-        return Long.parseLong(part);
+        long value = Long.parseLong(digits);
+        if (value > limit || negative && value > 0) {
+            throw malformed(text);
+        }
+        return value;
     }
 
     private static IllegalArgumentException malformed(String text) {

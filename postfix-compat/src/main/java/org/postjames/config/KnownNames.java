@@ -251,8 +251,8 @@ public final class KnownNames {
                 return Optional.ofNullable(local != null ? local : main.get(name))
                         .or(() -> ParameterTable.builtIn(name).map(ParameterTable.Entry::defaultExpression));
             });
-        } catch (IllegalArgumentException e) {
-            warnings.accept(String.valueOf(e.getMessage()));
+        } catch (ExpansionException e) {
+            e.problems().forEach(warnings);
             broken = true;
             return "";
         }
@@ -284,8 +284,8 @@ public final class KnownNames {
                 mentioned(name, scope, false);
                 return Optional.empty();
             });
-        } catch (IllegalArgumentException e) {
-            warnings.accept(String.valueOf(e.getMessage()));
+        } catch (ExpansionException e) {
+            e.problems().forEach(warnings);
         }
     }
 

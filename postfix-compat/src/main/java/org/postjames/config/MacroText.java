@@ -39,7 +39,7 @@ final class MacroText {
 
     /** The text inside the braces that begin here; white space after them is skipped. */
     String payload() {
-        int close = Expansion.closing(text, at, '}');
+        int close = Expansion.closing(text, at);
         if (close < 0) {
             throw new IllegalArgumentException("unbalanced {} in attribute expression: \"" + rest() + "\"");
         }

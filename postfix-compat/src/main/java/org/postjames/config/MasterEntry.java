@@ -75,7 +75,7 @@ public record MasterEntry(List<String> fields, Origin origin) {
 
     /** The text between the braces, without white space around it. // extpar(3) */
     static String unbrace(String text, Consumer<String> warnings) {
-        int close = Expansion.closing(text, 0, '}');
+        int close = Expansion.closing(text, 0);
         if (close < 0) {
             warnings.accept("missing '}' in \"" + text + "\"");
             return LogicalLines.trim(text.substring(1));
