@@ -67,4 +67,9 @@ s, f = session(pop3_port)
 s.sendall(b"x" * 200000 + b"\r\n")
 answer = f.readline()
 assert answer.startswith(b"-ERR"), answer
+s.close()
+s, f = session(pop3_port)
+s.sendall(b"x" * 20000)  # no end
+answers = f.readlines()  # until the server hangs up
+assert answers == [b"-ERR line too long\r\n"], answers
 print("bounded")

@@ -72,6 +72,7 @@ final class Pop3Listener extends POP3Server {
         if (encryption != null && encryption.supportsEncryption() && !encryption.isStartTLS()) {
             pipeline.addFirst(HandlerConstants.SSL_HANDLER, encryption.sslHandler());
         }
+        pipeline.addLast("line-limit", new LineLimit());
         pipeline.addLast(
                 thread, HandlerConstants.FRAMER, getFrameHandlerFactory().create(pipeline));
         pipeline.addLast(HandlerConstants.CHUNK_HANDLER, new ChunkedWriteHandler());

@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.postjames.config.ConfigurationException;
 import org.postjames.config.GlobalParameters;
@@ -73,7 +74,7 @@ public final class UserCommand {
         return switch (arguments.get(0)) {
             case "add" -> add(config, file, user);
             case "passwd" -> done(file.changePassword(user, PasswordScheme.hash(askPassword())), user);
-            case "delete" -> done(file.delete(user), user);
+            case "delete" -> delete(config, file, user);
             default -> {
                 err.println(USAGE);
                 yield 1;
@@ -88,6 +89,17 @@ public final class UserCommand {
         }
         Optional<Path> map = addMailbox(config, user);
         map.ifPresent(path -> out.println("added " + user + " to " + path));
+        return 0;
+    }
+
+    private int delete(PostfixConfig config, PasswdFile file, String user) throws IOException {
+        if (!file.delete(user)) {
+            return done(false, user);
+        }
+        Optional<Path> map = mailboxMap(config, user);
+        if (map.isPresent() && removeLine(map.get(), user)) {
+            out.println("removed " + user + " from " + map.get() + "; the mail stays where it is");
+        }
         return 0;
     }
 
@@ -125,11 +137,17 @@ public final class UserCommand {
      * @return the file that got a line
      */
     public static Optional<Path> addMailbox(PostfixConfig config, String user) throws IOException {
+        Optional<Path> map = mailboxMap(config, user);
+        return map.isPresent() && appendLine(map.get(), user.toLowerCase(Locale.ROOT)) ? map : Optional.empty();
+    }
+
+    /** The first text-sourced table of {@code virtual_mailbox_maps}, if the user's domain is a virtual mailbox domain. */
+    private static Optional<Path> mailboxMap(PostfixConfig config, String user) {
         int at = user.lastIndexOf('@');
         if (at < 0) {
             return Optional.empty();
         }
-        String domain = user.substring(at + 1).toLowerCase(Locale.ROOT);
+        String domain = user.substring(at + 1);
         List<String> domains = ValueSyntax.list(config.get(GlobalParameters.VIRTUAL_MAILBOX_DOMAINS));
         if (domains.stream().noneMatch(d -> d.equalsIgnoreCase(domain))) {
             return Optional.empty();
@@ -137,22 +155,48 @@ public final class UserCommand {
         for (String table : ValueSyntax.list(config.get(GlobalParameters.VIRTUAL_MAILBOX_MAPS))) {
             int colon = table.indexOf(':');
             if (colon > 0 && List.of("hash", "btree", "lmdb", "texthash").contains(table.substring(0, colon))) {
-                return appendLine(Path.of(table.substring(colon + 1)), user.toLowerCase(Locale.ROOT), domain);
+                return Optional.of(Path.of(table.substring(colon + 1)));
             }
         }
         return Optional.empty();
     }
 
-    private static Optional<Path> appendLine(Path map, String user, String domain) throws IOException {
+    private static boolean appendLine(Path map, String user) throws IOException {
         if (Files.exists(map)) {
             for (String line : Files.readAllLines(map, StandardCharsets.UTF_8)) {
-                if (line.startsWith(user + " ") || line.startsWith(user + "\t")) {
-                    return Optional.empty();
+                if (isFor(line, user)) {
+                    return false;
                 }
             }
         }
-        String line = user + " " + domain + "/" + user.substring(0, user.lastIndexOf('@')) + "/Maildir/\n";
+        int at = user.lastIndexOf('@');
+        String line = user + " " + user.substring(at + 1) + "/" + user.substring(0, at) + "/Maildir/\n";
         Files.writeString(map, line, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        return Optional.of(map);
+        return true;
+    }
+
+    /** Takes out the user's line, with what continues it, and leaves everything else as it is. */
+    private static boolean removeLine(Path map, String user) throws IOException {
+        if (!Files.exists(map)) {
+            return false;
+        }
+        StringBuilder kept = new StringBuilder();
+        boolean removed = false;
+        boolean removing = false;
+        for (String line : Files.readString(map, StandardCharsets.UTF_8).split("(?<=\n)")) {
+            boolean continues = line.startsWith(" ") || line.startsWith("\t");
+            removing = isFor(line, user) || removing && continues && !line.isBlank();
+            removed |= removing;
+            kept.append(removing ? "" : line);
+        }
+        if (removed) {
+            // written over, not replaced: it keeps its owner and its mode, and may be a symbolic link
+            Files.writeString(map, kept, StandardCharsets.UTF_8);
+        }
+        return removed;
+    }
+
+    private static boolean isFor(String line, String user) {
+        return line.matches("(?is)" + Pattern.quote(user) + "\\s.*");
     }
 }
