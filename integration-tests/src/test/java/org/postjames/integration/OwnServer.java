@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Postjames with mailboxes, TLS and two users, for real mail clients. {@code user1@example.test} and {@code user2@example.test} have the password
@@ -19,7 +20,8 @@ final class OwnServer implements AutoCloseable {
     final int pop3 = Workspace.freePort();
     final int pop3s = Workspace.freePort();
 
-    OwnServer() throws IOException, InterruptedException {
+    /** @param more lines for main.cf */
+    OwnServer(String... more) throws IOException, InterruptedException {
         workspace = Workspace.create(ScenarioIT.workspace(), 0);
         postjames = new Postjames(workspace);
         Path tls = workspace.root().resolve("etc");
@@ -48,7 +50,8 @@ final class OwnServer implements AutoCloseable {
         postjames.start(new Scenario(
                 "clients",
                 "",
-                List.of(
+                settings(
+                        more,
                         "mydestination = localhost",
                         "virtual_mailbox_domains = example.test",
                         "virtual_mailbox_base = @MAIL@",
@@ -79,6 +82,10 @@ final class OwnServer implements AutoCloseable {
                 List.of()));
         Processes.await(
                 "the IMAP port", Duration.ofSeconds(20), () -> Processes.answers(imap) && Processes.answers(pop3));
+    }
+
+    private static List<String> settings(String[] more, String... ours) {
+        return Stream.concat(Stream.of(ours), Stream.of(more)).toList();
     }
 
     Path maildir(String user) {
