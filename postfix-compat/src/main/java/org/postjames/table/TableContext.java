@@ -27,6 +27,9 @@ public record TableContext(
     public interface Opener {
         LookupTable open(TableName name);
 
+        /** The list of strings in a setting of the table with this name. */
+        StringList list(String name, String value);
+
         /** The compiled file of an indexed table, when a driver can read it and the file exists. */
         Optional<LookupTable> compiled(TableName name, Path file);
     }

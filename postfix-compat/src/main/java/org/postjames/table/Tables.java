@@ -146,21 +146,13 @@ public final class Tables implements AutoCloseable {
                     name, "open dictionary: expecting \"type:name\" form instead of \"" + name + "\"", context);
         }
         if (type == null) {
-            return new UnavailableTable(
-                    name, "unsupported dictionary type: " + name.type() + reasonFor(name.type()), context);
+            return new UnavailableTable(name, "unsupported dictionary type: " + name.type(), context);
         }
         try {
             return type.open(name, context);
         } catch (TableUnavailableException e) {
             return new UnavailableTable(name, String.valueOf(e.getMessage()), context);
         }
-    }
-
-    private static String reasonFor(String type) {
-        return switch (type) {
-            case "mysql", "pgsql", "ldap", "sqlite", "memcache", "nis", "dbm", "sdbm" -> " (not yet in this version)";
-            default -> "";
-        };
     }
 
     public TableName name(String text) {
@@ -231,6 +223,11 @@ public final class Tables implements AutoCloseable {
         @Override
         public LookupTable open(TableName name) {
             return Tables.this.open(name, fold, substitution);
+        }
+
+        @Override
+        public StringList list(String name, String value) {
+            return new StringList(name, value, Tables.this);
         }
 
         @Override
