@@ -3,17 +3,22 @@ package org.postjames.command;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.postjames.config.ConfigurationException;
 import org.postjames.config.ConfigurationReport;
+import org.postjames.config.ConfigurationReport.Verdict;
 import org.postjames.config.PostfixConfig;
 import org.postjames.diagnostic.Diagnostic;
 
 /**
- * {@code postjames check -c DIR}: lists every line of main.cf and master.cf with what becomes of it.
+ * {@code postjames check [--json] [-c DIR]}: lists every line of main.cf and master.cf with what becomes of it.
  *
- * <p>Exit code 0: everything is honoured or has no meaning here; 1: something is unknown or not honoured yet; 2: it cannot work, no port would be
- * opened.
+ * <p>Exit code 0: everything is honoured or has no meaning here, and there is no warning; 1: something is unknown or not honoured yet, or is warned of;
+ * 2: it cannot work, no port would be opened.
  */
 public final class PostjamesCheck {
     private static final String PROGRAM = "postjames";
@@ -29,51 +34,54 @@ public final class PostjamesCheck {
 
     /** @param args what follows {@code check} */
     static int run(String[] args, PrintStream out, PrintStream err) {
-        CommandLine line = new CommandLine(PROGRAM, args, "c:", err);
+        List<String> words = new ArrayList<>(List.of(args));
+        boolean json = words.removeIf("--json"::equals);
+        CommandLine line = new CommandLine(PROGRAM, words.toArray(String[]::new), "c:", err);
         String directory = Optional.ofNullable(System.getenv("MAIL_CONFIG")).orElse("/etc/postfix");
         for (int option = line.next(); option != CommandLine.END; option = line.next()) {
             if (option == CommandLine.BAD) {
-                err.println("usage: postjames check [-c config_dir]");
+                err.println("usage: postjames check [--json] [-c config_dir]");
                 return IMPOSSIBLE;
             }
             directory = line.value();
         }
         try {
-            return report(PostfixConfig.load(Path.of(directory)), out);
+            return report(PostfixConfig.load(Path.of(directory)), json, out);
         } catch (ConfigurationException e) {
-            for (Diagnostic diagnostic : e.diagnostics()) {
-                print(err, PROGRAM + ": fatal: " + diagnostic.origin() + ": " + diagnostic.text());
+            if (json) {
+                print(out, CheckJson.text("impossible", e.diagnostics(), List.of(), Map.of()));
+            } else {
+                for (Diagnostic diagnostic : e.diagnostics()) {
+                    print(err, PROGRAM + ": fatal: " + diagnostic.origin() + ": " + diagnostic.text() + "\n");
+                }
             }
             return IMPOSSIBLE;
         }
     }
 
-    private static int report(PostfixConfig config, PrintStream out) {
-        int[] counts = new int[ConfigurationReport.Verdict.values().length];
-        for (Diagnostic diagnostic : config.diagnostics()) {
-            print(out, diagnostic.origin() + ": " + diagnostic.severity().prefix() + diagnostic.text());
-        }
-        for (ConfigurationReport.Item item : ConfigurationReport.of(config).items()) {
-            counts[item.verdict().ordinal()]++;
-            print(out, item.toString());
-        }
-        StringBuilder summary = new StringBuilder();
-        for (ConfigurationReport.Verdict verdict : ConfigurationReport.Verdict.values()) {
-            if (counts[verdict.ordinal()] > 0) {
-                summary.append(summary.isEmpty() ? "" : ", ")
-                        .append(counts[verdict.ordinal()])
-                        .append(' ')
-                        .append(verdict);
+    private static int report(PostfixConfig config, boolean json, PrintStream out) {
+        List<ConfigurationReport.Item> items = ConfigurationReport.of(config).items();
+        Map<Verdict, Integer> counts = new EnumMap<>(Verdict.class);
+        items.forEach(item -> counts.merge(item.verdict(), 1, Integer::sum));
+        boolean clean = config.diagnostics().isEmpty()
+                && !counts.containsKey(Verdict.NOT_YET)
+                && !counts.containsKey(Verdict.UNKNOWN);
+        if (json) {
+            print(out, CheckJson.text(clean ? "clean" : "warnings", config.diagnostics(), items, counts));
+        } else {
+            for (Diagnostic diagnostic : config.diagnostics()) {
+                print(out, diagnostic.origin() + ": " + diagnostic.severity().prefix() + diagnostic.text() + "\n");
             }
+            items.forEach(item -> print(out, item + "\n"));
+            List<String> summary = new ArrayList<>();
+            counts.forEach((verdict, count) -> summary.add(count + " " + verdict));
+            print(out, String.join(", ", summary) + "\n");
         }
-        print(out, summary.toString());
-        boolean complete = counts[ConfigurationReport.Verdict.NOT_YET.ordinal()] == 0
-                && counts[ConfigurationReport.Verdict.UNKNOWN.ordinal()] == 0;
-        return complete ? 0 : INCOMPLETE;
+        return clean ? 0 : INCOMPLETE;
     }
 
-    private static void print(PrintStream stream, String line) {
-        byte[] bytes = (line + "\n").getBytes(StandardCharsets.ISO_8859_1);
+    private static void print(PrintStream stream, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
         stream.write(bytes, 0, bytes.length);
         stream.flush();
     }

@@ -42,7 +42,7 @@ final class QueueJson {
         out.write(bytes, 0, bytes.length);
     }
 
-    private static void quote(StringBuilder text, String value) {
+    static void quote(StringBuilder text, String value) {
         text.append('"');
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
