@@ -36,6 +36,7 @@ final class BuiltInTypes {
                 type(RandomTable::open, "randmap"),
                 type(TcpTable::open, "tcp"),
                 type(SocketmapTable::open, "socketmap"),
+                type(MemcacheTable::new, "memcache"),
                 type(UnixTable::open, "unix"),
                 type((name, context) -> watched(name, context, () -> CidrTable.read(name, context)), "cidr"),
                 type(
