@@ -82,7 +82,8 @@ public final class Postsuper {
             throw new CommandFailure("chdir " + root + ": No such file or directory");
         }
         // Postfix differs: not only root but the owner of the queue may do this, because we also run without root.
-        if (!Files.isWritable(root.resolve(QueueLayout.ACTIVE))) {
+        Path active = root.resolve(QueueLayout.ACTIVE);
+        if (!Files.isWritable(Files.isDirectory(active) ? active : root)) {
             throw new CommandFailure("use of this command is reserved for the superuser");
         }
         List<String> queues = line.rest().isEmpty() ? ALL_QUEUES : line.rest();
