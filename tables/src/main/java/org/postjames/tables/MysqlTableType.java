@@ -75,9 +75,14 @@ public final class MysqlTableType implements TableType {
         }
 
         private static void tls(TableParameters parameters, Properties login) throws TableUnavailableException {
+            for (String name : List.of("tls_key_file", "tls_cert_file", "tls_CApath")) {
+                if (parameters.optional(name).isPresent()) {
+                    throw new TableUnavailableException(name + " of a mysql table is not supported yet");
+                }
+            }
             boolean verify = parameters.bool("tls_verify_cert", false);
             boolean wanted = verify;
-            for (String name : List.of("tls_key_file", "tls_cert_file", "tls_CAfile", "tls_CApath", "tls_ciphers")) {
+            for (String name : List.of("tls_CAfile", "tls_ciphers")) {
                 wanted |= parameters.optional(name).isPresent();
             }
             if (wanted) {
