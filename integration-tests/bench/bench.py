@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures Postjames beside Postfix: same machine, same disk, same main.cf, in turn in one run.
 
-    integration-tests/bench/bench.py [--pairs 5] [--only maildir,relay] [--scale 1.0] [--warm 20000] [--json FILE]
+    integration-tests/bench/bench.py [--pairs 5] [--only maildir,relay] [--scale 1.0] [--warm 12000] [--json FILE]
 
 Needs root (Postfix), Debian's postfix (with smtp-source and smtp-sink) and a built distribution. Everything listens on 127.0.0.1, on free ports, in
 temporary directories. From the first connection until the last message is delivered; both systems fsync before the 250 and before a delivery counts.
@@ -295,7 +295,7 @@ def main():
     parser.add_argument("--pairs", type=int, default=5)
     parser.add_argument("--only", default="")
     parser.add_argument("--scale", type=float, default=1.0, help="of the number of messages")
-    parser.add_argument("--warm", type=int, default=20000, help="messages before the clock starts, at least as many as are measured")
+    parser.add_argument("--warm", type=int, default=12000, help="messages before the clock starts, at least as many as are measured")
     parser.add_argument("--json")
     args = parser.parse_args()
     n = lambda count: max(20, int(count * args.scale))

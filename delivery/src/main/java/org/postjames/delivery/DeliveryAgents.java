@@ -1,8 +1,10 @@
 package org.postjames.delivery;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.postjames.queue.DeliveryRequest;
+import org.postjames.queue.QueuedContent;
 import org.postjames.queue.RecipientStatus;
 
 /**
@@ -13,11 +15,34 @@ import org.postjames.queue.RecipientStatus;
 public record DeliveryAgents(LocalAgent local, VirtualAgent virtual, Map<String, SmtpAgent> smtp)
         implements AutoCloseable {
     List<RecipientStatus> local(DeliveryRequest request) throws InterruptedException {
-        return local.deliver(request);
+        return withOpenContent(request, local::deliver);
     }
 
     List<RecipientStatus> virtual(DeliveryRequest request) throws InterruptedException {
-        return virtual.deliver(request);
+        return withOpenContent(request, virtual::deliver);
+    }
+
+    @FunctionalInterface
+    private interface Agent {
+        List<RecipientStatus> deliver(DeliveryRequest request) throws InterruptedException;
+    }
+
+    /** As Postfix, which opens the queue file before it takes a recipient's rights: those do not suffice for it. // deliver_request_open() */
+    private static List<RecipientStatus> withOpenContent(DeliveryRequest request, Agent agent)
+            throws InterruptedException {
+        QueuedContent.Held content;
+        try {
+            content = request.content().hold();
+        } catch (IOException e) {
+            String reason = "open active " + request.queueId() + ": " + e.getMessage();
+            return request.recipients().stream()
+                    .map(r -> RecipientStatus.of(
+                            r, RecipientStatus.Outcome.DEFERRED, request.transport(), "4.3.0", reason))
+                    .toList();
+        }
+        try (content) {
+            return agent.deliver(request.with(content));
+        }
     }
 
     List<RecipientStatus> smtp(DeliveryRequest request) throws InterruptedException {

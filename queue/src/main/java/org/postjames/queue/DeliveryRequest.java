@@ -30,6 +30,13 @@ public record DeliveryRequest(
         boolean smtputf8,
         Instant arrived,
         Map<String, String> attributes) {
+    /** The same request with another form of its content. */
+    public DeliveryRequest with(QueuedContent form) {
+        return new DeliveryRequest(
+                queueId, transport, nexthop, sender, recipients, form, envid, dsnRet, encoding, smtputf8, arrived,
+                attributes);
+    }
+
     /** Whether the sender only wants to know if the mail could be delivered: nothing may be delivered, and a status SENT means that it could. */
     public boolean traceOnly() {
         return TraceFlags.of(attributes).traceOnly();

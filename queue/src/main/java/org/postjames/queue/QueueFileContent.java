@@ -58,6 +58,23 @@ final class QueueFileContent implements QueuedContent, ReturnedMessage.Content {
         }
     }
 
+    @Override
+    public Held hold() throws IOException {
+        if (wholeFile != null) {
+            return new Held(this, this::copyTo, () -> {});
+        }
+        FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
+        return new Held(this, out -> copy(new RecordWindow(channel), out), () -> release(channel));
+    }
+
+    private static void release(FileChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // It was only read.
+        }
+    }
+
     private void copy(RecordWindow records, OutputStream out) throws IOException {
         byte[] chunk = new byte[(int) Math.min(dataSize + 1, 65536)];
         int used = 0;

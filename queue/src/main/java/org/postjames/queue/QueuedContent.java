@@ -14,4 +14,48 @@ public interface QueuedContent {
 
     /** Writes the whole content with LF line ends. */
     void copyTo(OutputStream out) throws IOException;
+
+    /** The same content with its file already open: {@link #copyTo} then also works with the rights of a recipient, who may not open queue files. */
+    default Held hold() throws IOException {
+        return new Held(this, this::copyTo, () -> {});
+    }
+
+    /** Content that stays readable until it is closed. */
+    final class Held implements QueuedContent, AutoCloseable {
+        private final QueuedContent content;
+        private final Source source;
+        private final Runnable release;
+
+        Held(QueuedContent content, Source source, Runnable release) {
+            this.content = content;
+            this.source = source;
+            this.release = release;
+        }
+
+        @Override
+        public long size() {
+            return content.size();
+        }
+
+        @Override
+        public InputStream open() throws IOException {
+            return content.open();
+        }
+
+        @Override
+        public void copyTo(OutputStream out) throws IOException {
+            source.copyTo(out);
+        }
+
+        @Override
+        public void close() {
+            release.run();
+        }
+    }
+
+    /** Writes a content. */
+    @FunctionalInterface
+    interface Source {
+        void copyTo(OutputStream out) throws IOException;
+    }
 }
