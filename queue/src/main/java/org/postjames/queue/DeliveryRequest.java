@@ -33,7 +33,17 @@ public record DeliveryRequest(
     /** The same request with another form of its content. */
     public DeliveryRequest with(QueuedContent form) {
         return new DeliveryRequest(
-                queueId, transport, nexthop, sender, recipients, form, envid, dsnRet, encoding, smtputf8, arrived,
+                queueId,
+                transport,
+                nexthop,
+                sender,
+                recipients,
+                form,
+                envid,
+                dsnRet,
+                encoding,
+                smtputf8,
+                arrived,
                 attributes);
     }
 
