@@ -252,10 +252,9 @@ final class MaildirMessageMapper implements MessageMapper {
         MaildirFolder folder = folder(mailbox);
         List<MaildirMessage> messages = messages(mailbox, set);
         try {
-            List<@Nullable String> before = folder.keywords();
             Map<FlagSet, FlagSet> known = new HashMap<>();
-            List<FlagChange> changes = folder.changeFlags(
-                    messages, old -> known.computeIfAbsent(old, o -> newFlags(calculator, o, before, folder)));
+            List<FlagChange> changes =
+                    folder.changeFlags(messages, old -> known.computeIfAbsent(old, o -> newFlags(calculator, o, folder)));
             List<@Nullable String> keywords = folder.keywords();
             return changes.stream()
                     .map(change -> updated(change, keywords))
@@ -268,10 +267,11 @@ final class MaildirMessageMapper implements MessageMapper {
         }
     }
 
-    private static FlagSet newFlags(
-            FlagsUpdateCalculator calculator, FlagSet old, List<@Nullable String> keywords, MaildirFolder folder) {
+    // The folder is locked by now, so the keywords name every letter of the old flags. Read any earlier they would lack
+    // a letter that another session has just given out, and the change would take that keyword away.
+    private static FlagSet newFlags(FlagsUpdateCalculator calculator, FlagSet old, MaildirFolder folder) {
         try {
-            Flags flags = calculator.buildNewFlags(FlagLetters.flags(old.letters(), old.recent(), keywords));
+            Flags flags = calculator.buildNewFlags(FlagLetters.flags(old.letters(), old.recent(), folder.keywords()));
             return FlagLetters.letters(flags, old.letters(), folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
