@@ -6,7 +6,8 @@ import java.util.Optional;
 record UnavailableTable(TableName name, String reason, TableContext context) implements LookupTable {
     @Override
     public Optional<String> lookup(String key) throws TableUnavailableException {
+        // Postfix differs: each daemon says this itself, we say it as proxymap, because all services share the tables
         context.warnings().accept(name + " is unavailable. " + reason);
-        throw new TableUnavailableException(reason);
+        throw new TableUnavailableException(name + " lookup error for \"" + key + "\"");
     }
 }

@@ -253,8 +253,8 @@ final class MaildirMessageMapper implements MessageMapper {
         List<MaildirMessage> messages = messages(mailbox, set);
         try {
             Map<FlagSet, FlagSet> known = new HashMap<>();
-            List<FlagChange> changes =
-                    folder.changeFlags(messages, old -> known.computeIfAbsent(old, o -> newFlags(calculator, o, folder)));
+            List<FlagChange> changes = folder.changeFlags(
+                    messages, old -> known.computeIfAbsent(old, o -> newFlags(calculator, o, folder)));
             List<@Nullable String> keywords = folder.keywords();
             return changes.stream()
                     .map(change -> updated(change, keywords))
