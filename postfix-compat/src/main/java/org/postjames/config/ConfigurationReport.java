@@ -1,5 +1,9 @@
 package org.postjames.config;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -7,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.postjames.diagnostic.Diagnostic;
 import org.postjames.diagnostic.Origin;
 
@@ -49,7 +54,8 @@ public final class ConfigurationReport {
         }
     }
 
-    private static final Set<String> COMPATIBILITY_LEVELS = Set.of("0", "1", "2");
+    /** What changed last. // mail_params.h: LAST_COMPAT_LEVEL */
+    private static final String LAST_COMPATIBILITY_LEVEL = "3.6";
 
     private final List<Item> items = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
@@ -107,18 +113,41 @@ public final class ConfigurationReport {
                                     + (item.remark().isEmpty() ? "" : "; " + item.remark())));
             }
         }
+        diagnostics.addAll(unreadFiles());
         addCompatibility(diagnostics, mainCf);
         return List.copyOf(diagnostics);
     }
 
+    /** The administrator may take {@code $config_directory/james} for James's conf directory. */
+    private List<Diagnostic> unreadFiles() {
+        Path james = config.directory().resolve("james");
+        if (!Files.isDirectory(james)) {
+            return List.of();
+        }
+        List<Diagnostic> unread = new ArrayList<>();
+        try (Stream<Path> files = Files.list(james)) {
+            for (Path file : files.sorted().toList()) {
+                String name = String.valueOf(file.getFileName());
+                if ((name.endsWith(".xml") || name.endsWith(".properties")) && !name.equals("mailets.xml")) {
+                    unread.add(Diagnostic.warning(
+                            new Origin(file.toString(), 0),
+                            "not read: what James's file of this name says is taken from main.cf and master.cf"));
+                }
+            }
+        } catch (IOException | UncheckedIOException e) {
+            unread.add(Diagnostic.warning(new Origin(james.toString(), 0), "not readable: " + e.getMessage()));
+        }
+        return unread;
+    }
+
     // master(8) and postfix-script say this at each start
     private void addCompatibility(Set<Diagnostic> diagnostics, Origin mainCf) {
-        String level = config.get(ConfigParameters.COMPATIBILITY_LEVEL);
-        if (COMPATIBILITY_LEVELS.contains(level)) {
+        if (!CompatibilityLevel.of(config).isAtLeast(LAST_COMPATIBILITY_LEVEL)) {
             for (String text : List.of(
                     "Postfix is using backwards-compatible default settings",
                     "See http://www.postfix.org/COMPATIBILITY_README.html for details",
-                    "To disable backwards compatibility use \"postconf compatibility_level=3.6\" and \"postfix reload\"")) {
+                    "To disable backwards compatibility use \"postconf compatibility_level=" + LAST_COMPATIBILITY_LEVEL
+                            + "\" and \"postfix reload\"")) {
                 diagnostics.add(new Diagnostic(
                         Diagnostic.Severity.INFO,
                         config.origin("compatibility_level").orElse(mainCf),

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.postjames.diagnostic.Diagnostic;
+import org.postjames.diagnostic.Origin;
 
 class PostfixConfigTest {
     private static final Parameter<Duration> QUEUE_RUN_DELAY = Parameter.time("queue_run_delay");
@@ -187,5 +189,21 @@ class PostfixConfigTest {
         return e.diagnostics().stream()
                 .map(d -> d.origin().toString().replace(directory + "/", "") + ": " + d.text())
                 .toList();
+    }
+
+    @Test
+    void filesOfJamesThatNobodyReadsShouldBeTold() throws Exception {
+        write("main.cf", "compatibility_level = 3.6\n");
+        write("master.cf", "");
+        Files.createDirectory(directory.resolve("james"));
+        for (String name : List.of("imapserver.xml", "mailets.xml", "mailets.xml.example", "jmx.properties")) {
+            write("james/" + name, "");
+        }
+        assertThat(ConfigurationReport.of(PostfixConfig.load(directory)).diagnostics())
+                .extracting(Diagnostic::origin)
+                .extracting(Origin::file)
+                .containsExactly(
+                        directory.resolve("james/imapserver.xml").toString(),
+                        directory.resolve("james/jmx.properties").toString());
     }
 }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.postjames.config.PostfixConfig;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
+import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
 
 class JamesConfigurationTest {
@@ -29,8 +30,9 @@ class JamesConfigurationTest {
         Files.writeString(
                 directory.resolve("main.cf"),
                 "compatibility_level = 3.6\nmyhostname = mail.example.test\nmydestination = $myhostname, hash:/x--y, a&b\n"
-                        + "postjames_passwd_file = /p\npostjames_imap_listen = 127.0.0.1:2143 [::1]:2143\npostjames_pop3_listen =\n"
-                        + "postjames_pop3s_listen =\nsmtpd_tls_cert_file = /c.pem\npostjames_login_literal_limit = 1000\n");
+                        + "postjames_passwd_file = /p\npostjames_imap_listen = 127.0.0.1:2143 [::1]:2143 127.0.0.1:3143\npostjames_pop3_listen =\n"
+                        + "postjames_pop3s_listen =\nsmtpd_tls_cert_file = /c.pem\npostjames_login_literal_limit = 1000\n"
+                        + "relayhost = [gate.test]:26\n");
         Files.writeString(
                 directory.resolve("master.cf"),
                 "local unix - n n - - local\nrelay unix - - n - - smtp -o x=<y>\nsmtp inet n - n - - smtpd\n");
@@ -39,7 +41,7 @@ class JamesConfigurationTest {
 
     @Test
     void everyFileShouldBeXml() throws Exception {
-        assertThat(files).hasSize(7);
+        assertThat(files).hasSize(8);
         for (String text : files.values()) {
             assertThat(parse(text).getDocumentElement().getChildNodes().getLength())
                     .isPositive();
@@ -47,11 +49,46 @@ class JamesConfigurationTest {
     }
 
     @Test
-    void eachDeliveryServiceShouldBecomeAProcessor() throws Exception {
+    void deliveryServicesShouldBecomeJamesMailets() throws Exception {
         Element root = parse(files.get("mailetcontainer.xml")).getDocumentElement();
-        assertThat(values(root, "processor", "state")).containsExactly("local", "relay");
-        assertThat(values(root, "mailet", "class"))
-                .containsExactly("org.postjames.delivery.LocalDelivery", "org.postjames.delivery.SmtpDelivery");
+        assertThat(values(root, "processor", "state")).containsExactly("root", "error", "transport", "bounces");
+        assertThat(values(root, "mailet", "class")).contains("LocalDelivery", "RemoteDelivery", "RemoveMimeHeader");
+        assertThat(files.get("mailetcontainer.xml"))
+                .containsPattern(
+                        "master.cf, line 1: local unix - n n - - local -->\n *<mailet match=\"RecipientIsLocal\"")
+                .containsPattern("master.cf, line 2: relay unix - - n - - smtp -o x=<y> -->\n *<mailet match=\"All\"")
+                .containsPattern("main.cf, line 10: relayhost = \\[gate.test\\]:26 -->\n *<gateway>gate.test</gateway>")
+                .contains("<gatewayPort>26</gatewayPort>");
+    }
+
+    /** Elements of the same name share a comment; an element that says nothing itself, and no attribute says anything, needs none. */
+    @Test
+    void eachElementShouldStandBehindAComment() throws Exception {
+        for (Map.Entry<String, String> file : files.entrySet()) {
+            check(parse(file.getValue()).getDocumentElement(), file.getKey());
+        }
+    }
+
+    private static void check(Element parent, String where) {
+        NodeList nodes = parent.getChildNodes();
+        String explained = "";
+        boolean commented = false;
+        for (int i = 0; i < nodes.getLength(); i++) {
+            Node node = nodes.item(i);
+            if (node.getNodeType() == Node.COMMENT_NODE) {
+                commented = true;
+            } else if (node instanceof Element element) {
+                boolean says = element.getAttributes().getLength() > 0
+                        || element.getElementsByTagName("*").getLength() == 0
+                                && !element.getTextContent().isBlank();
+                assertThat(!says || commented || element.getTagName().equals(explained))
+                        .as(where + ": " + element.getTagName())
+                        .isTrue();
+                explained = element.getTagName();
+                commented = false;
+                check(element, where);
+            }
+        }
     }
 
     @Test
@@ -59,16 +96,16 @@ class JamesConfigurationTest {
         assertThat(files.get("domainlist.xml"))
                 .contains("main.cf, line 3: mydestination = $myhostname, hash:/x- -y, a&b")
                 .contains("<domainname>mail.example.test</domainname>")
-                .contains("<domainname>a&amp;b</domainname>")
-                .contains("asked at run time: hash:/x- -y");
+                .contains("no domain for James: a&b")
+                .contains("no domain for James: hash:/x- -y");
     }
 
     @Test
     void listenersShouldFollowOurOwnParameters() throws Exception {
         String imap = files.get("imapserver.xml");
         assertThat(imap)
-                .contains("<bind>127.0.0.1:2143</bind>")
-                .contains("<bind>[::1]:2143</bind>")
+                .contains("<bind>127.0.0.1:2143,127.0.0.1:3143</bind>")
+                .contains("James cannot listen on [::1]:2143")
                 .contains("<certificates>file:///c.pem</certificates>")
                 .contains("<literalSizeLimit>1000</literalSizeLimit>");
         assertThat(parse(imap).getElementsByTagName("imapserver").getLength()).isEqualTo(2);
@@ -82,7 +119,9 @@ class JamesConfigurationTest {
         NodeList nodes = root.getElementsByTagName(element);
         List<String> values = new ArrayList<>();
         for (int i = 0; i < nodes.getLength(); i++) {
-            values.add(((Element) nodes.item(i)).getAttribute(attribute));
+            if (((Element) nodes.item(i)).hasAttribute(attribute)) {
+                values.add(((Element) nodes.item(i)).getAttribute(attribute));
+            }
         }
         return values;
     }

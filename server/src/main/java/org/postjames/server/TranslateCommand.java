@@ -12,7 +12,7 @@ import org.postjames.config.PostfixConfig;
 import org.postjames.diagnostic.Diagnostic;
 import org.postjames.translate.JamesConfiguration;
 
-/** {@code postjames translate}: writes main.cf and master.cf as James's XML files, for people to read; the server itself reads main.cf. */
+/** {@code postjames translate}: writes main.cf and master.cf as XML files that a stock James takes; our own server reads main.cf only. */
 final class TranslateCommand {
     private TranslateCommand() {}
 
