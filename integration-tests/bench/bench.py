@@ -111,13 +111,14 @@ class Postfix(Mta):
 
 class Postjames(Mta):
     name = "Postjames"
+    process = None
 
     def launch(self):
         log = open(self.root / "log/stdout", "ab")
         self.process = subprocess.Popen([BIN / "postjames", "run", "-c", self.etc], env=ENV, stdout=log, stderr=log, start_new_session=True)
 
     def stop(self):
-        if self.process.poll() is None:
+        if self.process and self.process.poll() is None:
             self.process.terminate()
             try:
                 self.process.wait(15)
@@ -290,6 +291,37 @@ def commands(make):
         mta.remove()
 
 
+def measured(words, text):
+    """Seconds and the most memory in MB of a process that reads a file and must succeed."""
+    with open(text, "rb") as given, tempfile.TemporaryFile() as answer:
+        begin = time.monotonic()
+        process = subprocess.Popen(words, stdin=given, stdout=answer, env=ENV)
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            raise SystemExit(f"{words} ended with {process.returncode}")
+        answer.seek(0)
+        return time.monotonic() - begin, usage.ru_maxrss / 1024, answer.read().count(b"\n")
+
+
+def million(make):
+    """A table of 1,000,000 lines: built, asked by one process for 200,000 keys, and read as text."""
+    mta = make({})
+    try:
+        table, keys = mta.etc / "table", mta.etc / "keys"
+        table.write_text("".join(f"user{i * 7919 % 1_000_000:07}@example.org mailbox{i}@example.test\n" for i in range(1_000_000)))
+        keys.write_text("".join(f"user{i * 104_729 % 1_000_000:07}@example.org\n" for i in range(200_000)))
+        postmap = mta.command("postmap") + ["-c", str(mta.etc)]
+        build, _, _ = measured(postmap + [f"lmdb:{table}"], os.devnull)
+        queries, _, found = measured(postmap + ["-q", "-", f"lmdb:{table}"], keys)
+        assert found == 200_000, found
+        text, memory_text, found = measured(postmap + ["-q", "-", f"texthash:{table}"], keys)
+        assert found == 200_000, found
+        return {"build lmdb s": build, "lmdb queries/s": 200_000 / queries, "texthash queries/s": 200_000 / text, "texthash MB": memory_text}
+    finally:
+        mta.remove()
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pairs", type=int, default=5)
@@ -308,7 +340,7 @@ def main():
         "relay 4k reused": throughput(args, "relay", n(4000), 4096, "a@far.example.test", True),
         "maildir 1m": throughput(args, "maildir", n(200), 1048576, box, False),
         "relay 1m": throughput(args, "relay", n(200), 1048576, "a@far.example.test", False),
-        "latency": latency, "idle": idle, "commands": commands,
+        "latency": latency, "idle": idle, "commands": commands, "million": million,
     }
     wanted = [c for c in cases if not args.only or any(c.startswith(o) for o in args.only.split(","))]
     print(f"| {'case':20} | {'measure':16} | {'Postfix':>9} | {'Postjames':>9} | {'ratio':>6} | ratios")

@@ -155,11 +155,11 @@ final class TableSource {
     }
 
     private void fill(Map<String, String> entries, String file, String text) {
-        for (TextLines.Line line : TextLines.split(file, text, warnings)) {
+        TextLines.forEach(file, text, warnings, line -> {
             if (utf8 && !Utf8Text.isValid(line.text())) {
                 warnings.accept(file + ", line " + line.number() + ": non-UTF-8 input \""
                         + Utf8Text.printable(line.text()) + "\" -- ignoring this line");
-                continue;
+                return;
             }
             List<TextLines.Line> one = List.of(line);
             List<KeyValueText.Entry> read =
@@ -170,7 +170,7 @@ final class TableSource {
                         : Optional.of(entry.value());
                 value.ifPresent(text64 -> put(entries, fold(entry.key()), text64));
             }
-        }
+        });
     }
 
     /** The files that a value names, with a line end between them, as base64 text. // dict_file_to_buf() */

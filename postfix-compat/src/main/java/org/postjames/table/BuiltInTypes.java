@@ -61,8 +61,7 @@ final class BuiltInTypes {
             throw new TableUnavailableException(
                     String.valueOf(e.getMessage()).replaceFirst("^open ", "open database "), e);
         }
-        List<TextLines.Line> lines = TextLines.split(name.name(), source, context.warnings());
-        return new MapTable(name, IndexedSource.map(name.name(), lines, false, context), context);
+        return new SourceTable(name, IndexedSource.entries(name.name(), source, false, context), context);
     }
 
     /**

@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -17,14 +15,13 @@ final class IndexedSource {
     private IndexedSource() {}
 
     static LookupTable read(TableName name, Path file, TableContext context) throws TableUnavailableException {
-        List<TextLines.Line> lines;
+        String text;
         try {
-            lines = TextLines.split(name.name(), TextLines.read(file), context.warnings());
+            text = TextLines.read(file);
         } catch (TableUnavailableException e) {
             throw new TableUnavailableException("open database " + name.name() + ".lmdb: No such file or directory", e);
         }
-        boolean aliases = !lines.isEmpty() && lines.stream().allMatch(IndexedSource::looksLikeAlias);
-        return new MapTable(name, map(name.name(), lines, aliases, context), context);
+        return new SourceTable(name, entries(name.name(), text, isAliases(text), context), context);
     }
 
     /** Whether the source was changed after it was compiled, and not just now. // dict_open(3): 100 seconds */
@@ -39,21 +36,30 @@ final class IndexedSource {
     }
 
     /** The entries by folded key; the first of several equal keys wins, with a warning about the others. */
-    static Map<String, String> map(String file, List<TextLines.Line> lines, boolean aliases, TableContext context) {
-        Map<String, String> map = new LinkedHashMap<>();
-        for (TextLines.Line line : lines) {
+    static PackedEntries entries(String file, String text, boolean aliases, TableContext context) {
+        PackedEntries packed = new PackedEntries();
+        TextLines.forEach(file, text, context.warnings(), line -> {
             List<TextLines.Line> one = List.of(line);
             List<KeyValueText.Entry> entries = aliases
                     ? AliasText.parse(file, one, context.warnings())
                     : KeyValueText.parse(file, one, " -- ignoring this line", context.warnings()); // dict_thash.c
             for (KeyValueText.Entry entry : entries) {
                 String key = context.fold(entry.key());
-                if (map.putIfAbsent(key, entry.value()) != null) {
+                if (!packed.putIfAbsent(key, entry.value())) {
                     context.warnings().accept(file + ", line " + line.number() + ": duplicate entry: \"" + key + "\"");
                 }
             }
-        }
-        return map;
+        });
+        return packed;
+    }
+
+    private static boolean isAliases(String text) {
+        int[] lines = {0, 0}; // all, and those of an alias file
+        TextLines.forEach("", text, warning -> {}, line -> {
+            lines[0]++;
+            lines[1] += looksLikeAlias(line) ? 1 : 0;
+        });
+        return lines[0] > 0 && lines[0] == lines[1];
     }
 
     private static boolean looksLikeAlias(TextLines.Line line) {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A table held in memory: {@code inline:}, {@code texthash:}, the environment. */
+/** A table held in memory: {@code inline:}, the environment. */
 record MapTable(TableName name, Map<String, String> map, TableContext context) implements EnumerableTable {
     @Override
     public Optional<String> lookup(String key) {

@@ -21,7 +21,7 @@ public final class TextLines {
     /** @throws TableUnavailableException with {@code open FILE: REASON} */
     public static String read(Path file) throws TableUnavailableException {
         try {
-            return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+            return Files.readString(file, StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
             throw new TableUnavailableException("open " + file + ": " + reason(e), e);
         }
@@ -39,6 +39,12 @@ public final class TextLines {
 
     public static List<Line> split(String file, String text, Consumer<String> warnings) {
         List<Line> lines = new ArrayList<>();
+        forEach(file, text, warnings, lines::add);
+        return lines;
+    }
+
+    /** The same one after the other, for a text that may be large. */
+    public static void forEach(String file, String text, Consumer<String> warnings, Consumer<Line> lines) {
         StringBuilder current = new StringBuilder();
         int first = 0;
         int number = 0;
@@ -64,18 +70,17 @@ public final class TextLines {
         if (!current.isEmpty()) {
             add(file, current, first, lines, warnings);
         }
-        return lines;
     }
 
     private static void add(
-            String file, StringBuilder current, int first, List<Line> lines, Consumer<String> warnings) {
+            String file, StringBuilder current, int first, Consumer<Line> lines, Consumer<String> warnings) {
         String text = current.toString();
         current.setLength(0);
         if (isSpace(text.charAt(0))) {
             warnings.accept(file + ": logical line must not start with whitespace: \""
                     + (text.length() > 30 ? text.substring(0, 30) + "..." : text) + "\"");
         } else {
-            lines.add(new Line(first, text));
+            lines.accept(new Line(first, text));
         }
     }
 
