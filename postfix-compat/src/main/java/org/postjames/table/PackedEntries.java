@@ -30,7 +30,8 @@ final class PackedEntries {
         if (slots[slot] != 0) {
             return false;
         }
-        slots[slot] = append(key.getBytes(StandardCharsets.ISO_8859_1), value.getBytes(StandardCharsets.ISO_8859_1)) + 1;
+        slots[slot] =
+                append(key.getBytes(StandardCharsets.ISO_8859_1), value.getBytes(StandardCharsets.ISO_8859_1)) + 1;
         if (++size > slots.length / 2) {
             grow();
         }
@@ -39,7 +40,9 @@ final class PackedEntries {
 
     Optional<String> get(String key) {
         int place = slots[slot(key)] - 1;
-        return place < 0 ? Optional.empty() : Optional.of(new Reader(place).skip().text());
+        return place < 0
+                ? Optional.empty()
+                : Optional.of(new Reader(place).skip().text());
     }
 
     /** All entries, in the order in which they came. */

@@ -31,6 +31,7 @@ final class ScriptedServer implements AutoCloseable {
     private final Framing framing;
     private final Function<String, String> answers;
     private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
+    private final Thread acceptor;
     private final List<SocketChannel> open = Collections.synchronizedList(new ArrayList<>());
 
     private ScriptedServer(SocketAddress address, Framing framing, Function<String, String> answers)
@@ -41,7 +42,7 @@ final class ScriptedServer implements AutoCloseable {
         this.server.bind(address);
         this.framing = framing;
         this.answers = answers;
-        Thread.ofPlatform().daemon().start(this::accept);
+        this.acceptor = Thread.ofPlatform().daemon().start(this::accept);
     }
 
     static ScriptedServer onPort(int port, Framing framing, Function<String, String> answers) throws IOException {
@@ -120,9 +121,15 @@ final class ScriptedServer implements AutoCloseable {
         }
     }
 
+    /** Nobody is answered any more once this returns. */
     @Override
     public void close() throws IOException {
         server.close();
+        try {
+            acceptor.join(); // it may have taken one more connection
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         for (SocketChannel channel : List.copyOf(open)) {
             channel.close();
         }
