@@ -234,19 +234,23 @@ public final class MaildirFolder {
 
     private MaildirMessage moveFromNow(MaildirFolder source, MaildirMessage original, FlagSet flags, Instant now)
             throws IOException {
-        MaildirMessage moved = transfer(
-                source, original, flags, now, (to, from) -> Files.move(from, to, StandardCopyOption.ATOMIC_MOVE));
-        source.lock.lock();
+        // Both folders are locked, in the same order everywhere: whoever looks at the source while the file is on its
+        // way would report it as expunged by somebody else, and clients would hear of it twice.
+        List<ReentrantLock> both =
+                source.directory.compareTo(directory) < 0 ? List.of(source.lock, lock) : List.of(lock, source.lock);
+        both.forEach(ReentrantLock::lock);
         try {
+            MaildirMessage moved = transfer(
+                    source, original, flags, now, (to, from) -> Files.move(from, to, StandardCopyOption.ATOMIC_MOVE));
             MaildirMessage left = source.index.byUid().get(original.uid());
             if (left != null) {
                 source.index.remove(left);
                 source.index.nextModSeq();
             }
+            return moved;
         } finally {
-            source.lock.unlock();
+            both.forEach(ReentrantLock::unlock);
         }
-        return moved;
     }
 
     @FunctionalInterface

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -225,5 +229,61 @@ class MaildirFolderTest {
 
         assertThat(uids(folder)).containsExactly(1L);
         assertThat(root.resolve(UidList.FILE + ".lock")).doesNotExist();
+    }
+
+    @Test
+    void movingShouldNotLookLikeAnExpungeToWhoeverLooksMeanwhile() throws Exception {
+        MaildirFolder target = new MaildirFolder(root.resolve(".Archive"), (f, c) -> {});
+        target.create(43);
+        List<MaildirMessage> messages = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            messages.add(append("m" + i, ""));
+        }
+        AtomicBoolean moving = new AtomicBoolean(true);
+        CompletableFuture<Void> watcher = CompletableFuture.runAsync(() -> {
+            while (moving.get()) {
+                try {
+                    folder.refresh();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        });
+        for (MaildirMessage message : messages) {
+            target.moveFrom(folder, message, new FlagSet("", false), Instant.now());
+        }
+        moving.set(false);
+        watcher.get(10, TimeUnit.SECONDS);
+
+        assertThat(folder.messages()).isEmpty();
+        assertThat(target.messages()).hasSize(300);
+        assertThat(changes).isEmpty();
+    }
+
+    @Test
+    void messagesShouldMoveBetweenTwoFoldersInBothDirectionsAtOnce() throws Exception {
+        MaildirFolder other = new MaildirFolder(root.resolve(".Archive"), (f, c) -> {});
+        other.create(43);
+        List<MaildirMessage> here = List.of(append("a", ""), append("b", ""), append("c", ""));
+        List<MaildirMessage> there = new ArrayList<>();
+        for (MaildirMessage message : here) {
+            there.add(other.copyFrom(folder, message, new FlagSet("", false), Instant.now()));
+        }
+        CompletableFuture<Void> back = CompletableFuture.runAsync(() -> moveAll(there, other, folder));
+        moveAll(here, folder, other);
+        back.get(10, TimeUnit.SECONDS);
+
+        assertThat(folder.messages()).hasSize(3);
+        assertThat(other.messages()).hasSize(3);
+    }
+
+    private static void moveAll(List<MaildirMessage> messages, MaildirFolder from, MaildirFolder to) {
+        try {
+            for (MaildirMessage message : messages) {
+                to.moveFrom(from, message, new FlagSet("", false), Instant.now());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
