@@ -128,8 +128,11 @@ final class DatabaseServer implements AutoCloseable {
         return server;
     }
 
-    /** One suffix {@code dc=example,dc=org} with these entries; {@code cn=admin,dc=example,dc=org} has the password {@code secret}. */
-    static DatabaseServer slapd(Path directory, String entries) throws IOException, InterruptedException {
+    /**
+     * One suffix {@code dc=example,dc=org} with these entries, in which {@code PORT} becomes the port; {@code cn=admin,dc=example,dc=org} has the password
+     * {@code secret}. It also listens on the file {@code ldapi} in the directory.
+     */
+    static DatabaseServer slapd(Path directory, String entries, int tlsPort, Certificates certificates) throws IOException, InterruptedException {
         Comparison.needsProgram(SLAPD, "slapd");
         Path data = Files.createDirectories(directory.resolve("data"));
         Path config = Files.writeString(directory.resolve("slapd.conf"), """
@@ -140,21 +143,43 @@ final class DatabaseServer implements AutoCloseable {
                 moduleload back_mdb
                 allow bind_v2
                 pidfile %1$s/pid
+                TLSCACertificateFile %3$s
+                TLSCertificateFile %4$s
+                TLSCertificateKeyFile %5$s
+                TLSVerifyClient try
                 database mdb
                 maxsize 10485760
                 suffix dc=example,dc=org
                 rootdn cn=admin,dc=example,dc=org
                 rootpw secret
                 directory %2$s
-                """.formatted(directory, data));
-        Path ldif = Files.writeString(directory.resolve("entries"), entries);
+                """.formatted(
+                        directory,
+                        data,
+                        certificates.file("ca.pem"),
+                        certificates.file("server.pem"),
+                        certificates.file("server.key")));
+        int port = ScriptedServer.freePort();
+        Path ldif = Files.writeString(directory.resolve("entries"), entries.replace("PORT", port + ""));
         run(List.of("/usr/sbin/slapadd", "-q", "-f", config.toString(), "-l", ldif.toString()));
         own(directory, "openldap");
-        int port = ScriptedServer.freePort();
         DatabaseServer server = new DatabaseServer(
                 directory,
                 port,
-                as("openldap", SLAPD.toString(), "-d", "0", "-h", "ldap://127.0.0.1:" + port, "-f", config.toString()));
+                as(
+                        "openldap",
+                        SLAPD.toString(),
+                        "-d",
+                        "0",
+                        "-h",
+                        "ldap://127.0.0.1:%d ldap://127.0.0.2:%d ldaps://127.0.0.1:%d ldapi://%s"
+                                .formatted(
+                                        port,
+                                        port,
+                                        tlsPort,
+                                        directory.resolve("ldapi").toString().replace("/", "%2F")),
+                        "-f",
+                        config.toString()));
         server.start();
         return server;
     }

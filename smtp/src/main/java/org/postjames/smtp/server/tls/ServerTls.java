@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.postjames.config.PostfixConfig;
 import org.postjames.diagnostic.Diagnostic;
 import org.postjames.diagnostic.Origin;
+import org.postjames.tls.PemFile;
 
 /** What one smtpd service offers of TLS: how much is demanded, and the certificate. Immutable. */
 public final class ServerTls {

@@ -1,4 +1,4 @@
-package org.postjames.smtp.server.tls;
+package org.postjames.tls;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -135,7 +135,7 @@ public final class PemFile {
     }
 
     /** Keys and certificates in the order of the file, as {@code smtpd_tls_chain_files} wants them: a key, then its chain. */
-    List<Object> inOrder() {
+    public List<Object> inOrder() {
         return List.copyOf(inOrder);
     }
 }
