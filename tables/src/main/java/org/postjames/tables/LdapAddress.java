@@ -14,9 +14,10 @@ import java.util.regex.Pattern;
  * @param host a name or address without brackets, or the file of {@code ldapi}
  */
 record LdapAddress(String scheme, String host, int port) {
-    private static final Pattern URL =
-            Pattern.compile("(ldaps?|ldapi)://(\\[[^\\]]*\\]|[^/:?]*)(?::(\\d{1,5}))?(?:[/?].*)?", Pattern.CASE_INSENSITIVE);
-    private static final Pattern ANY_URL = Pattern.compile("(?i)<?(url:)?(c?ldap|ldaps|ldapi|pldaps?)://.*", Pattern.DOTALL);
+    private static final Pattern URL = Pattern.compile(
+            "(ldaps?|ldapi)://(\\[[^\\]]*\\]|[^/:?]*)(?::(\\d{1,5}))?(?:[/?].*)?", Pattern.CASE_INSENSITIVE);
+    private static final Pattern ANY_URL =
+            Pattern.compile("(?i)<?(url:)?(c?ldap|ldaps|ldapi|pldaps?)://.*", Pattern.DOTALL);
     /** Where Debian's slapd listens. */
     private static final String DEFAULT_SOCKET = "/var/run/slapd/ldapi";
 

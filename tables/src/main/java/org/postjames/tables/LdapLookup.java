@@ -28,6 +28,7 @@ final class LdapLookup {
     private final String key;
     private final StringBuilder result = new StringBuilder();
     private int expansion;
+    private boolean incomplete;
     private LdapStatus last = LdapStatus.SUCCESS;
     private @Nullable LDAPConnection connection;
 
@@ -49,6 +50,11 @@ final class LdapLookup {
             Optional<String> filter =
                     base.isEmpty() ? base : templates.query(settings.filter(), key, LdapFilter::quote);
             sound = filter.isEmpty() || search(text(base.get()), text(filter.get()), dynamicBase);
+            // Postfix differs: a referral that cannot be followed means "not found", because its library says nothing;
+            // here the table cannot answer then, unless something was found elsewhere
+            if (result.isEmpty() && incomplete) {
+                throw failed("dict_ldap_lookup: " + settings.name().name() + ": a referral cannot be followed");
+            }
             return result.isEmpty() ? Optional.empty() : Optional.of(result.toString());
         } finally {
             LDAPConnection used = connection;
@@ -77,13 +83,21 @@ final class LdapLookup {
         try {
             List<SearchResultEntry> found;
             try {
-                found = entries(base, settings.scope(), LdapFilter.parse(filter), settings.attributes().names());
+                found = entries(
+                        base,
+                        settings.scope(),
+                        LdapFilter.parse(filter),
+                        settings.attributes().names());
             } catch (LDAPException e) {
                 if (!LdapStatus.of(e).equals(LdapStatus.SERVER_DOWN)) {
                     throw e;
                 }
                 reconnect();
-                found = entries(base, settings.scope(), LdapFilter.parse(filter), settings.attributes().names());
+                found = entries(
+                        base,
+                        settings.scope(),
+                        LdapFilter.parse(filter),
+                        settings.attributes().names());
             }
             try {
                 add(found, 1);
@@ -121,6 +135,7 @@ final class LdapLookup {
             throws LDAPException {
         LDAPConnection open = connection;
         LdapSettings.Limits limits = settings.limits();
+        LdapEntries found = new LdapEntries(open, limits.seconds());
         try {
             if (open == null) {
                 throw new LDAPException(ResultCode.SERVER_DOWN);
@@ -128,7 +143,8 @@ final class LdapLookup {
             if (limits.seconds() == 0) {
                 throw new LDAPException(ResultCode.PARAM_ERROR);
             }
-            SearchRequest request = new SearchRequest(
+            open.search(new SearchRequest(
+                    found,
                     base,
                     scope,
                     settings.dereference(),
@@ -136,13 +152,14 @@ final class LdapLookup {
                     Math.max(limits.seconds(), 0),
                     false,
                     filter,
-                    attributes.toArray(String[]::new));
-            List<SearchResultEntry> found = open.search(request).getSearchEntries();
+                    attributes.toArray(String[]::new)));
             last = LdapStatus.SUCCESS;
-            return found;
+            incomplete |= found.isIncomplete() && open.getConnectionOptions().followReferrals();
+            return found.all();
         } catch (LDAPException e) {
-            last = LdapStatus.of(e);
-            throw e;
+            LDAPException cause = found.isLate() ? new LDAPException(ResultCode.TIMEOUT, e.getMessage(), e) : e;
+            last = LdapStatus.of(cause);
+            throw cause;
         }
     }
 
@@ -217,8 +234,7 @@ final class LdapLookup {
     private void append(String value, int depth) throws TableUnavailableException {
         int limit = settings.limits().expansion();
         if (templates.append(settings.resultFormat(), value, key, result) && limit > 0 && ++expansion > limit) {
-            throw failed(
-                    place(depth) + settings.name().name() + ": Expansion limit exceeded for key: '" + key + "'");
+            throw failed(place(depth) + settings.name().name() + ": Expansion limit exceeded for key: '" + key + "'");
         }
     }
 

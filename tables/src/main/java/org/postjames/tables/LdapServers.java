@@ -14,7 +14,9 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import javax.net.SocketFactory;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 import org.postjames.table.TableContext;
 import org.postjames.table.TableName;
@@ -37,7 +39,9 @@ final class LdapServers implements AutoCloseable {
     private final String bindName;
     private final byte[] password;
     private final boolean startTls;
-    private final TableTls tls;
+    /** Nothing if the table's own servers speak plainly. */
+    private final Optional<TableTls> tls;
+
     private final String randomFile;
     private final LDAPConnectionOptions options;
     private final Deque<Idle> idle = new ArrayDeque<>();
@@ -120,22 +124,22 @@ final class LdapServers implements AutoCloseable {
         return startTls || addresses.stream().anyMatch(LdapAddress::isTls);
     }
 
-    private TableTls tls(TableParameters parameters) throws TableUnavailableException {
+    private Optional<TableTls> tls(TableParameters parameters) throws TableUnavailableException {
         boolean verify = parameters.bool("tls_require_cert", false);
         if (!isTls()) {
-            return TableTls.unused();
+            return Optional.empty();
         }
         // Postfix differs: tls_cipher_suite is an OpenSSL or GnuTLS list, because that is its library; the TLS of Java
         // knows no such list, and the table says so
         if (parameters.optional("tls_cipher_suite").isPresent()) {
             throw new TableUnavailableException("tls_cipher_suite of an ldap table is not supported");
         }
-        return new TableTls(
+        return Optional.of(new TableTls(
                 parameters.text("tls_ca_cert_file", ""),
                 parameters.text("tls_ca_cert_dir", ""),
                 parameters.text("tls_cert", ""),
                 parameters.text("tls_key", ""),
-                verify);
+                verify));
     }
 
     private LDAPConnectionOptions options(boolean chaseReferrals) {
@@ -146,11 +150,11 @@ final class LdapServers implements AutoCloseable {
         made.setResponseTimeoutMillis(millis);
         made.setAbandonOnTimeout(true);
         made.setBindWithDNRequiresPassword(false);
-        made.setSSLSocketVerifier(new LdapTlsVerifier(tls.verifies(), millis));
+        made.setSSLSocketVerifier(
+                new LdapTlsVerifier(tls.map(TableTls::verifies).orElse(true), millis));
         made.setFollowReferrals(chaseReferrals);
-        LDAPConnectionOptions others = made.duplicate();
         // as the OpenLDAP library does: nobody's password goes to a server that another one named
-        made.setReferralConnector((url, from) -> open(referred(url), others));
+        made.setReferralConnector((url, from) -> open(referred(url)));
         return made;
     }
 
@@ -220,7 +224,7 @@ final class LdapServers implements AutoCloseable {
         LDAPException failure = new LDAPException(ResultCode.SERVER_DOWN);
         for (LdapAddress address : addresses) {
             try {
-                return open(address, options);
+                return open(address);
             } catch (LDAPException e) {
                 failure = new LDAPException(ResultCode.SERVER_DOWN, e.getMessage(), e);
             }
@@ -228,22 +232,24 @@ final class LdapServers implements AutoCloseable {
         throw failure;
     }
 
-    private LDAPConnection open(LdapAddress address, LDAPConnectionOptions how) throws LDAPException {
+    private LDAPConnection open(LdapAddress address) throws LDAPException {
         SocketFactory factory = SocketFactory.getDefault();
         if (address.isSocketFile()) {
             factory = new UnixSocketFactory(address.host());
         } else if (address.isTls()) {
-            factory = tls.context().getSocketFactory();
+            // a table without TLS can only be referred here, and then trusts whom Java trusts
+            factory = tls.isPresent() ? tls.get().context().getSocketFactory() : SSLSocketFactory.getDefault();
         }
-        LDAPConnection connection = new LDAPConnection(factory, how);
+        LDAPConnection connection = new LDAPConnection(factory, options);
         connection.connect(address.isSocketFile() ? "localhost" : address.host(), address.port());
         return connection;
     }
 
     private void startTls(LDAPConnection connection) throws TableUnavailableException {
         try {
-            var result = connection.processExtendedOperation(new StartTLSExtendedRequest(tls.context()));
-            if (result.getResultCode() != ResultCode.SUCCESS) {
+            var result = connection.processExtendedOperation(
+                    new StartTLSExtendedRequest(tls.orElseThrow().context()));
+            if (!result.getResultCode().equals(ResultCode.SUCCESS)) {
                 throw new LDAPException(result);
             }
         } catch (LDAPException e) {

@@ -39,10 +39,10 @@ final class LdapTlsVerifier extends SSLSocketVerifier {
             socket.setSoTimeout(millis);
             socket.startHandshake();
             socket.setSoTimeout(usual);
-            X509Certificate certificate =
-                    (X509Certificate) socket.getSession().getPeerCertificates()[0];
+            X509Certificate certificate = (X509Certificate) socket.getSession().getPeerCertificates()[0];
             // as the OpenLDAP library does: a certificate names a host as others know it
-            String expected = host.equals("localhost") ? InetAddress.getLocalHost().getCanonicalHostName() : host;
+            String expected =
+                    host.equals("localhost") ? InetAddress.getLocalHost().getCanonicalHostName() : host;
             if (names && !isFor(certificate, expected)) {
                 throw new LDAPException(ResultCode.CONNECT_ERROR, "the certificate is not for " + expected);
             }

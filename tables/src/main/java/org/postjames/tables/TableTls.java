@@ -59,11 +59,6 @@ final class TableTls {
         }
     }
 
-    /** For a table that speaks no TLS; a server that another one names may, and is trusted. */
-    static TableTls unused() throws TableUnavailableException {
-        return new TableTls("", "", "", "", false);
-    }
-
     SSLContext context() {
         return context;
     }
@@ -108,8 +103,7 @@ final class TableTls {
     }
 
     /** @param authorities null for those of Java */
-    private static TrustManager[] verifying(@Nullable KeyStore authorities)
-            throws GeneralSecurityException {
+    private static TrustManager[] verifying(@Nullable KeyStore authorities) throws GeneralSecurityException {
         TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         factory.init(authorities);
         return factory.getTrustManagers();
@@ -120,7 +114,8 @@ final class TableTls {
             return new KeyManager[0];
         }
         List<X509Certificate> chain = PemFile.read(Path.of(certificate)).certificates();
-        PrivateKey secret = PemFile.read(Path.of(key.isEmpty() ? certificate : key)).key();
+        PrivateKey secret =
+                PemFile.read(Path.of(key.isEmpty() ? certificate : key)).key();
         if (chain.isEmpty() || secret == null) {
             throw new GeneralSecurityException("no " + (secret == null ? "key" : "certificate") + " in "
                     + (secret == null && !key.isEmpty() ? key : certificate));

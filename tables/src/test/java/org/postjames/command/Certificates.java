@@ -39,7 +39,15 @@ final class Certificates {
     }
 
     private void authority(String name) throws IOException, InterruptedException {
-        request(name, "-x509", "-days", "30", "-addext", "basicConstraints=critical,CA:TRUE", "-out", file(name + ".pem"));
+        request(
+                name,
+                "-x509",
+                "-days",
+                "30",
+                "-addext",
+                "basicConstraints=critical,CA:TRUE",
+                "-out",
+                file(name + ".pem"));
     }
 
     private void signed(String name, String authority, String names) throws IOException, InterruptedException {
@@ -63,7 +71,15 @@ final class Certificates {
 
     private void request(String name, String... words) throws IOException, InterruptedException {
         List<String> all = new ArrayList<>(List.of(
-                "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=" + name, "-keyout"));
+                "req",
+                "-newkey",
+                "ec",
+                "-pkeyopt",
+                "ec_paramgen_curve:P-256",
+                "-nodes",
+                "-subj",
+                "/CN=" + name,
+                "-keyout"));
         all.add(file(name + ".key"));
         all.addAll(List.of(words));
         openssl(all.toArray(String[]::new));

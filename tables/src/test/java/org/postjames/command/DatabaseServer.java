@@ -132,7 +132,8 @@ final class DatabaseServer implements AutoCloseable {
      * One suffix {@code dc=example,dc=org} with these entries, in which {@code PORT} becomes the port; {@code cn=admin,dc=example,dc=org} has the password
      * {@code secret}. It also listens on the file {@code ldapi} in the directory.
      */
-    static DatabaseServer slapd(Path directory, String entries, int tlsPort, Certificates certificates) throws IOException, InterruptedException {
+    static DatabaseServer slapd(Path directory, String entries, int tlsPort, Certificates certificates)
+            throws IOException, InterruptedException {
         Comparison.needsProgram(SLAPD, "slapd");
         Path data = Files.createDirectories(directory.resolve("data"));
         Path config = Files.writeString(directory.resolve("slapd.conf"), """

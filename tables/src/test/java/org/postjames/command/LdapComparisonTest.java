@@ -40,7 +40,8 @@ class LdapComparisonTest {
         Path own = Files.createDirectory(directory.resolve("server"));
         String entries = new String(
                 LdapComparisonTest.class.getResourceAsStream("directory.ldif").readAllBytes(), UTF_8);
-        String text = new String(LdapComparisonTest.class.getResourceAsStream("ldap.cases").readAllBytes(), UTF_8);
+        String text = new String(
+                LdapComparisonTest.class.getResourceAsStream("ldap.cases").readAllBytes(), UTF_8);
         int tlsPort = ScriptedServer.freePort();
         Certificates certificates = new Certificates(directory.resolve("certificates"));
         try (DatabaseServer server = DatabaseServer.slapd(own, entries, tlsPort, certificates)) {
@@ -59,7 +60,10 @@ class LdapComparisonTest {
             });
             assertThat(differing).isEmpty();
             // most of them find something
-            assertThat(theirs.values().stream().filter(one -> one.contains("@example.com")).count()).isGreaterThan(60);
+            assertThat(theirs.values().stream()
+                            .filter(one -> one.contains("@example.com"))
+                            .count())
+                    .isGreaterThan(60);
             comeBack(server);
         }
     }
