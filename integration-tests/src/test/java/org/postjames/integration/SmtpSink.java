@@ -20,6 +20,7 @@ import java.util.List;
 final class SmtpSink implements AutoCloseable {
     private final ServerSocket listener;
     private final List<String> script;
+    private final Taking taking;
     private final StringBuilder received = new StringBuilder();
     private final List<Socket> sockets = new ArrayList<>();
 
@@ -29,6 +30,16 @@ final class SmtpSink implements AutoCloseable {
 
     /** @param port 0 for any that is free */
     SmtpSink(int port, List<String> script) throws IOException {
+        this(port, script, message -> {});
+    }
+
+    /** What happens between a message's final dot and the reply. */
+    interface Taking {
+        void message(String text) throws InterruptedException;
+    }
+
+    SmtpSink(int port, List<String> script, Taking taking) throws IOException {
+        this.taking = taking;
         this.listener = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
         this.script = List.copyOf(script);
         Thread.ofVirtual().start(this::accept);
@@ -88,7 +99,7 @@ final class SmtpSink implements AutoCloseable {
             }
         } catch (SocketException e) {
             said.append("<reset>\n");
-        } catch (IOException e) {
+        } catch (IOException | InterruptedException e) {
             said.append("<").append(e.getMessage()).append(">\n");
         }
         synchronized (this) {
@@ -98,13 +109,16 @@ final class SmtpSink implements AutoCloseable {
         }
     }
 
-    private boolean data(BufferedReader in, OutputStream out, StringBuilder said) throws IOException {
+    private boolean data(BufferedReader in, OutputStream out, StringBuilder said)
+            throws IOException, InterruptedException {
         if (reply("DATA", "").map(r -> !r.startsWith("354")).orElse(false)) {
             return true;
         }
+        int start = said.length();
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             said.append(line).append('\n');
             if (line.equals(".")) {
+                taking.message(said.substring(start));
                 return answer(out, "EOM", "", "250 2.0.0 Ok: taken");
             }
         }

@@ -6,9 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.postjames.config.Parameter;
-import org.postjames.config.PostfixConfig;
 
-/** The built-in text of one kind of notice. // bounce_templates.c */
+/** The kinds of notices, with their built-in texts. // bounce_templates.c */
 public enum BounceTemplate {
     FAILURE("Undelivered Mail Returned to Sender", "Postmaster Copy: Undelivered Mail"),
     DELAY("Delayed Mail (still being retried)", "Postmaster Warning: Delayed Mail"),
@@ -30,15 +29,6 @@ public enum BounceTemplate {
     BounceTemplate(String subject, String postmasterSubject) {
         this.subject = subject;
         this.postmasterSubject = postmasterSubject;
-    }
-
-    String subject(boolean postmasterCopy) {
-        return postmasterCopy && !postmasterSubject.isEmpty() ? postmasterSubject : subject;
-    }
-
-    /** The text before the list of recipients. */
-    List<String> body(PostfixConfig config) {
-        return BounceTemplates.BUILT_IN.expanded(this, config, warning -> {});
     }
 
     /** The word that names the template: {@code failure_template}. */

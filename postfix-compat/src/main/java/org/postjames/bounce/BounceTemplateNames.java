@@ -1,8 +1,11 @@
 package org.postjames.bounce;
 
+import java.net.IDN;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postjames.config.ExpansionException;
@@ -20,6 +23,8 @@ final class BounceTemplateNames {
             new Unit("days", 86400),
             new Unit("weeks", 604800));
     private static final int EXCESSIVE = 999;
+    private static final Set<String> DOMAINS =
+            Set.of(GlobalParameters.MYHOSTNAME.name(), GlobalParameters.MYDOMAIN.name());
 
     private final String origin;
     private final String className;
@@ -70,7 +75,16 @@ final class BounceTemplateNames {
                 return Optional.of(Long.toString(inUnit(name, config.get(time).toSeconds(), unit)));
             }
         }
-        return config.value(name);
+        Optional<String> value = config.value(name);
+        return DOMAINS.contains(name) && config.get(DeliveryReport.SMTPUTF8_ENABLE)
+                ? value.map(BounceTemplateNames::readable)
+                : value;
+    }
+
+    /** A domain as people write it, in UTF-8; texts are strings of bytes. // midna_domain_to_utf8() */
+    private static String readable(String domain) {
+        String unicode = IDN.toUnicode(domain, IDN.ALLOW_UNASSIGNED);
+        return new String(unicode.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
     private long inUnit(String name, long seconds, Unit unit) {

@@ -46,14 +46,15 @@ record BounceTemplateText(String origin, String buffer) {
             warnings.accept(origin + ": missing message text in " + className + " template" + IGNORED);
             return Optional.empty();
         }
-        List<String> text = lines.subList(at, lines.size());
-        if (charset.equalsIgnoreCase("us-ascii") && !text.stream().allMatch(BounceTemplateText::isAscii)) {
+        BounceTemplates.Content content = new BounceTemplates.Content(
+                origin, charset, from, subject, postmasterSubject, lines.subList(at, lines.size()));
+        if (content.isUsAscii() && content.isEightBit()) {
             warnings.accept(origin + ": 8-bit message text in " + className + " template");
             warnings.accept("please specify a charset value other than us-ascii");
             warnings.accept("-- ignoring this template for now");
             return Optional.empty();
         }
-        return Optional.of(new BounceTemplates.Content(origin, charset, from, subject, postmasterSubject, text));
+        return Optional.of(content);
     }
 
     private static String problem(String known, String value, boolean postmasterCopies) {

@@ -4,7 +4,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.postjames.config.Parameter;
 import org.postjames.config.PostfixConfig;
 
 /**
@@ -28,27 +30,47 @@ public final class BounceTemplates {
             Optional<String> from,
             String subject,
             Optional<String> postmasterSubject,
-            List<String> text) {}
+            List<String> text) {
+        String from(PostfixConfig config) {
+            boolean obsolete = config.get(HEADER_FROM_FORMAT).equals("obsolete");
+            return from.orElse(
+                    obsolete ? "MAILER-DAEMON (Mail Delivery System)" : "Mail Delivery System <MAILER-DAEMON>");
+        }
 
-    private static final String STANDARD_FROM = "Mail Delivery System <MAILER-DAEMON>";
-    private static final String OBSOLETE_FROM = "MAILER-DAEMON (Mail Delivery System)";
+        String subject(boolean postmasterCopy) {
+            return postmasterCopy ? postmasterSubject.orElse(subject) : subject;
+        }
 
-    static final BounceTemplates BUILT_IN = new BounceTemplates(Map.of());
+        boolean isUsAscii() {
+            return charset.equalsIgnoreCase("us-ascii");
+        }
+
+        /** Whether the text as it stands has other characters than ASCII's. */
+        boolean isEightBit() {
+            return text.stream().anyMatch(line -> line.chars().anyMatch(c -> c > 127));
+        }
+    }
+
+    static final Parameter<String> HEADER_FROM_FORMAT = Parameter.text("header_from_format");
 
     private final Map<BounceTemplate, BounceTemplateText> loaded;
+    private final Consumer<String> warnings;
+    private final Map<BounceTemplate, Content> contents = new ConcurrentHashMap<>();
 
-    private BounceTemplates(Map<BounceTemplate, BounceTemplateText> loaded) {
+    private BounceTemplates(Map<BounceTemplate, BounceTemplateText> loaded, Consumer<String> warnings) {
         this.loaded = loaded;
+        this.warnings = warnings;
     }
 
     /** The built-in templates. */
-    public static BounceTemplates builtIn() {
-        return BUILT_IN;
+    public static BounceTemplates builtIn(Consumer<String> warnings) {
+        return new BounceTemplates(Map.of(), warnings);
     }
 
     /**
      * The templates of a file, and the built-in ones for what it does not name.
      *
+     * @param warnings told of faults, also later: of those in a template when that is first used
      * @throws IllegalArgumentException with Postfix's words if this is no template file
      */
     public static BounceTemplates parse(String file, String content, Consumer<String> warnings) {
@@ -62,11 +84,15 @@ public final class BounceTemplates {
             }
             return false;
         });
-        return new BounceTemplates(loaded);
+        return new BounceTemplates(loaded, warnings);
     }
 
-    /** One template, read when it is asked for: warnings about the others are no one's business. */
-    public Content content(BounceTemplate kind, Consumer<String> warnings) {
+    /** One template, read when it is first asked for: warnings about the others are no one's business. */
+    public Content content(BounceTemplate kind) {
+        return contents.computeIfAbsent(kind, this::read);
+    }
+
+    private Content read(BounceTemplate kind) {
         BounceTemplateText text = loaded.get(kind);
         return text == null
                 ? kind.builtIn()
@@ -74,20 +100,20 @@ public final class BounceTemplates {
     }
 
     /** A template's text with parameters in the place of their names. */
-    public List<String> expanded(BounceTemplate kind, PostfixConfig config, Consumer<String> warnings) {
-        Content content = content(kind, warnings);
+    public List<String> expanded(BounceTemplate kind, PostfixConfig config) {
+        Content content = content(kind);
         BounceTemplateNames names = new BounceTemplateNames(content.origin(), kind.className(), config, warnings);
         return content.text().stream().map(names::expand).toList();
     }
 
     /** What {@code postconf -t} shows: all templates in the form of a template file. */
-    public String dump(PostfixConfig config, Consumer<String> warnings) {
+    public String dump(PostfixConfig config) {
         StringBuilder out = new StringBuilder();
         for (BounceTemplate kind : BounceTemplate.values()) {
-            Content content = content(kind, warnings);
+            Content content = content(kind);
             begin(out, kind.className() + "_template");
             line(out, "Charset: " + content.charset());
-            line(out, "From: " + content.from().orElseGet(() -> from(config)));
+            line(out, "From: " + content.from(config));
             line(out, "Subject: " + content.subject());
             content.postmasterSubject().ifPresent(subject -> line(out, "Postmaster-Subject: " + subject));
             line(out, "");
@@ -98,18 +124,14 @@ public final class BounceTemplates {
     }
 
     /** What {@code postconf -b} shows: all texts, expanded. */
-    public String expand(PostfixConfig config, Consumer<String> warnings) {
+    public String expand(PostfixConfig config) {
         StringBuilder out = new StringBuilder();
         for (BounceTemplate kind : BounceTemplate.values()) {
             begin(out, "expanded_" + kind.className() + "_text");
-            expanded(kind, config, warnings).forEach(text -> line(out, text));
+            expanded(kind, config).forEach(text -> line(out, text));
             line(out, "EOF");
         }
         return out.toString();
-    }
-
-    private static String from(PostfixConfig config) {
-        return config.value("header_from_format").orElse("standard").equals("obsolete") ? OBSOLETE_FROM : STANDARD_FROM;
     }
 
     private static void begin(StringBuilder out, String name) {

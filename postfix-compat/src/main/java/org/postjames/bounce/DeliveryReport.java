@@ -15,13 +15,13 @@ import org.postjames.config.PostfixConfig;
 public final class DeliveryReport {
     static final Parameter<Long> BOUNCE_SIZE_LIMIT = Parameter.size("bounce_size_limit");
     static final Parameter<Boolean> SMTPUTF8_ENABLE = Parameter.bool("smtputf8_enable");
-    static final Parameter<String> HEADER_FROM_FORMAT = Parameter.text("header_from_format");
     static final Parameter<Boolean> ENABLE_THREADED_BOUNCES = Parameter.bool("enable_threaded_bounces");
 
     private static final int LINE_LENGTH = 79;
     private static final int INDENT = 4;
 
     private final PostfixConfig config;
+    private final BounceTemplates templates;
     private final BounceTemplate template;
     private final ReturnedMessage message;
     private final String mailName;
@@ -30,8 +30,14 @@ public final class DeliveryReport {
     private final String encoding;
 
     /** @param now goes into the boundary */
-    public DeliveryReport(PostfixConfig config, BounceTemplate template, ReturnedMessage message, Instant now) {
+    public DeliveryReport(
+            PostfixConfig config,
+            BounceTemplates templates,
+            BounceTemplate template,
+            ReturnedMessage message,
+            Instant now) {
         this.config = config;
+        this.templates = templates;
         this.template = template;
         this.message = message;
         this.mailName = atom(config.get(GlobalParameters.MAIL_NAME));
@@ -47,13 +53,14 @@ public final class DeliveryReport {
      * @param recipients whom it tells about; not empty
      * @param postmasterCopy for the postmaster: other subject, and no text that asks to write to the postmaster
      * @param headersOnly return the header only; also done when the message is larger than {@code bounce_size_limit}
+     * @throws IllegalArgumentException if the template cannot be expanded
      */
     public void write(
             Address to, List<BounceLogEntry> recipients, boolean postmasterCopy, boolean headersOnly, ReportLines out)
             throws IOException {
         header(to, postmasterCopy, out);
         if (!postmasterCopy) {
-            for (String line : template.body(config)) {
+            for (String line : templates.expanded(template, config)) {
                 out.line(line);
             }
         }
@@ -70,10 +77,9 @@ public final class DeliveryReport {
     }
 
     private void header(Address to, boolean postmasterCopy, ReportLines out) throws IOException {
-        boolean obsolete = config.get(HEADER_FROM_FORMAT).equals("obsolete");
-        out.line(
-                obsolete ? "From: MAILER-DAEMON (Mail Delivery System)" : "From: Mail Delivery System <MAILER-DAEMON>");
-        out.line("Subject: " + template.subject(postmasterCopy));
+        BounceTemplates.Content content = templates.content(template);
+        out.line("From: " + content.from(config));
+        out.line("Subject: " + content.subject(postmasterCopy));
         out.line("To: " + QuotedAddress.of(to));
         String messageId = config.get(ENABLE_THREADED_BOUNCES) ? MessageIdHeader.find(message.content()) : "";
         if (!messageId.isEmpty()) {
@@ -85,14 +91,15 @@ public final class DeliveryReport {
         out.line("Content-Type: multipart/report; report-type=delivery-status;");
         out.line("\tboundary=\"" + boundary + "\"");
         if (!encoding.isEmpty()) {
-            out.line("Content-Transfer-Encoding: " + encoding);
+            out.line("Content-Transfer-Encoding: " + (!eightBit() && content.isEightBit() ? "8bit" : encoding));
         }
         out.line("");
         out.line("This is a MIME-encapsulated message.");
         out.line("");
         out.line("--" + boundary);
         out.line("Content-Description: Notification");
-        out.line("Content-Type: text/plain; charset=" + (eightBit() ? "utf-8" : "us-ascii"));
+        out.line("Content-Type: text/plain; charset="
+                + (!content.isUsAscii() ? content.charset() : eightBit() ? "utf-8" : "us-ascii"));
         partEncoding(out);
         out.line("");
     }

@@ -233,7 +233,7 @@ final class ContentActions {
                 .append(kind == Kind.BODY ? ": body " : ": header ")
                 .append(content, 0, Math.min(content.length(), LOGGED_CONTENT))
                 .append(" from ")
-                .append(envelope.attributeOr(QueueAttributes.LOG_MESSAGE_ORIGIN, "unknown"))
+                .append(envelope.attributeOr(QueueAttributes.LOG_MESSAGE_ORIGIN, QueueAttributes.LOCAL))
                 .append("; from=<")
                 .append(AddressSyntax.quote821(envelope.sender()))
                 .append('>');

@@ -13,7 +13,7 @@ import org.postjames.queuefile.RecordType;
 import org.postjames.queuefile.SizeRecord;
 import org.postjames.table.TableUnavailableException;
 
-/** Writes what stands before the content, in Postfix's order, whatever the order of the calls. // cleanup_envelope.c, smtpd.c mail_open_stream() */
+/** Writes what stands before the content, in Postfix's order, whatever the order of the calls. // cleanup_envelope.c, smtpd.c mail_open_stream(), pickup.c copy_segment() */
 final class EnvelopeWriter {
     private static final int SMTPUTF8_REQUESTED = 1;
     private static final int SMTPUTF8_SENDER = 4;
@@ -157,21 +157,23 @@ final class EnvelopeWriter {
     /** Writes everything up to the sender, and the attributes that are known. */
     void begin(Address from, String encoding) {
         records.record(RecordType.SIZE, SizeRecord.EMPTY.format());
+        boolean submitted = origin.kind() == CleanupOrigin.Kind.PICKUP;
+        if (submitted) {
+            contentFilter();
+        }
         records.record(
                 RecordType.TIME,
                 origin.arrived().getEpochSecond() + " " + origin.arrived().getNano() / 1000);
         write(QueueAttributes.CREATE_TIME, Long.toString(created.getEpochSecond()));
-        if (!fullName.isEmpty()) {
-            records.record(RecordType.FULL_NAME, fullName);
-        }
-        String filter = cleanup.settings.contentFilter();
-        boolean external = origin.kind() == CleanupOrigin.Kind.SMTPD || origin.kind() == CleanupOrigin.Kind.PICKUP;
-        if (!filter.isEmpty() && external) {
-            records.record(RecordType.FILTER, filter);
+        if (origin.kind() == CleanupOrigin.Kind.SMTPD) {
+            contentFilter();
         }
         String ident = attributes.getOrDefault(QueueAttributes.LOG_IDENT, "");
         if (!ident.isEmpty()) {
             write(QueueAttributes.LOG_IDENT, ident);
+        }
+        if (submitted) {
+            dsn();
         }
         write(
                 QueueAttributes.REWRITE_CONTEXT,
@@ -181,11 +183,11 @@ final class EnvelopeWriter {
                 write(name, value);
             }
         });
-        if (!envid.isEmpty()) {
-            write(QueueAttributes.DSN_ENVID, envid);
+        if (!submitted) {
+            dsn();
         }
-        if (dsnRet != 0) {
-            write(QueueAttributes.DSN_RET, Integer.toString(dsnRet));
+        if (!fullName.isEmpty()) {
+            records.record(RecordType.FULL_NAME, fullName);
         }
         records.record(RecordType.SENDER, from.toString());
         if (!encoding.isEmpty()) {
@@ -198,6 +200,22 @@ final class EnvelopeWriter {
         });
         if (!verp.isEmpty()) {
             records.record(RecordType.VERP, verp);
+        }
+    }
+
+    private void contentFilter() {
+        String filter = cleanup.settings.contentFilter();
+        if (!filter.isEmpty()) {
+            records.record(RecordType.FILTER, filter);
+        }
+    }
+
+    private void dsn() {
+        if (!envid.isEmpty()) {
+            write(QueueAttributes.DSN_ENVID, envid);
+        }
+        if (dsnRet != 0) {
+            write(QueueAttributes.DSN_RET, Integer.toString(dsnRet));
         }
     }
 

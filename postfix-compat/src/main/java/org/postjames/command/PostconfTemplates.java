@@ -33,11 +33,9 @@ final class PostconfTemplates {
                     ? config.value("bounce_template_file").orElse("")
                     : options.names().getFirst();
             BounceTemplates templates = file.isEmpty()
-                    ? BounceTemplates.builtIn()
+                    ? BounceTemplates.builtIn(messages::warning)
                     : BounceTemplates.parse(file, read(file), messages::warning);
-            String text = options.has(Mode.DUMP_TEMPLATES)
-                    ? templates.dump(config, messages::warning)
-                    : templates.expand(config, messages::warning);
+            String text = options.has(Mode.DUMP_TEMPLATES) ? templates.dump(config) : templates.expand(config);
             out.writeBytes(text.getBytes(StandardCharsets.ISO_8859_1));
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(PROGRAM, String.valueOf(e.getMessage()));

@@ -170,7 +170,7 @@ class DeliveryReportGoldenTest {
         PostfixConfig config =
                 PostfixConfig.of(Map.of("compatibility_level", "3.6", "myhostname", "mail.example.test"));
         List<String> lines = new ArrayList<>();
-        new DeliveryReport(config, template, message, WHEN)
+        new DeliveryReport(config, BounceTemplates.builtIn(warning -> {}), template, message, WHEN)
                 .write(
                         Address.of("sender@virt.test"),
                         List.of(entries),

@@ -126,9 +126,9 @@ class CleanupEnvelopeTest {
 
         assertThat(log.lines())
                 .contains(
-                        "cleanup: 1: filter: header X-F: 1 from unknown; from=<s@x.example> to=<r@example.test>: smtp:[127.0.0.1]:1",
-                        "cleanup: 1: bcc: header X-B: 1 from unknown; from=<s@x.example> to=<r@example.test>: extra@example.test",
-                        "cleanup: 1: redirect: header X-R: 1 from unknown; from=<s@x.example> to=<r@example.test>: other@example.test");
+                        "cleanup: 1: filter: header X-F: 1 from local; from=<s@x.example> to=<r@example.test>: smtp:[127.0.0.1]:1",
+                        "cleanup: 1: bcc: header X-B: 1 from local; from=<s@x.example> to=<r@example.test>: extra@example.test",
+                        "cleanup: 1: redirect: header X-R: 1 from local; from=<s@x.example> to=<r@example.test>: other@example.test");
         assertThat(recipients()).containsExactly("r@example.test", "extra@example.test");
         String file = Files.readString(queue.resolve("1"), StandardCharsets.ISO_8859_1);
         assertThat(file).contains("L\u0012smtp:[127.0.0.1]:1").contains(">\u0012other@example.test");

@@ -1,6 +1,7 @@
 package org.postjames.queue;
 
 import java.time.Instant;
+import org.postjames.queue.ActiveQueue.Candidate;
 
 /**
  * A message in the active queue, with what is known of it besides its envelope.
@@ -14,16 +15,19 @@ final class ActiveMessage {
     final boolean mayHaveLogs;
 
     final boolean forceExpire;
+    final boolean flush;
     private int pending = 1;
     private boolean deferred;
     private boolean bounced;
     private boolean traced;
+    private boolean givenBack;
 
-    ActiveMessage(QueuedMessage envelope, Instant activated, boolean mayHaveLogs, boolean forceExpire) {
+    ActiveMessage(QueuedMessage envelope, Instant activated, Candidate candidate) {
         this.envelope = envelope;
         this.activated = activated;
-        this.mayHaveLogs = mayHaveLogs;
-        this.forceExpire = forceExpire;
+        this.mayHaveLogs = !candidate.fresh();
+        this.forceExpire = candidate.forceExpire();
+        this.flush = candidate.flush();
     }
 
     synchronized void jobAdded() {
@@ -37,7 +41,7 @@ final class ActiveMessage {
 
     /** Whether all that is left is this job: when it succeeds, the file goes away at once, and marking recipients in it would be for nothing. */
     synchronized boolean endsWithThisJob() {
-        return pending == 1 && !deferred && !bounced;
+        return pending == 1 && !deferred && !bounced && !givenBack;
     }
 
     synchronized void markDeferred() {
@@ -50,6 +54,15 @@ final class ActiveMessage {
 
     synchronized void markTraced() {
         traced = true;
+    }
+
+    /** Some of its recipients are another queue manager's to deliver. */
+    synchronized void markGivenBack() {
+        givenBack = true;
+    }
+
+    synchronized boolean givenBack() {
+        return givenBack;
     }
 
     synchronized boolean deferred() {

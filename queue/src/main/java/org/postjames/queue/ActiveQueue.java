@@ -36,6 +36,7 @@ final class ActiveQueue {
     private int count;
     private boolean moreOnDisk;
     private Runnable onRoom = () -> {};
+    private volatile @Nullable ActiveQueue heir;
 
     /** What the active queue works with. */
     record Parts(
@@ -53,8 +54,9 @@ final class ActiveQueue {
      *
      * @param fresh just committed: ready, due, and without logs of earlier attempts
      * @param forceExpire marked by {@code postsuper -e}
+     * @param flush asked for with postqueue(1): {@code defer_transports} does not hold it back
      */
-    record Candidate(QueueId id, String queue, boolean fresh, boolean forceExpire) {}
+    record Candidate(QueueId id, String queue, boolean fresh, boolean forceExpire, boolean flush) {}
 
     ActiveQueue(Parts parts, QueueThreads threads) {
         this.parts = parts;
@@ -82,22 +84,66 @@ final class ActiveQueue {
 
     /** Takes a message now or remembers it. @return false if no more can be remembered: what is on disk is found later */
     boolean offer(Candidate candidate) {
+        ActiveQueue successor;
         synchronized (this) {
-            if (count >= limit && waiting.size() >= WAITING_LIMIT) {
-                moreOnDisk = true;
-                return false;
+            successor = heir;
+            if (successor == null) {
+                if (count >= limit && waiting.size() >= WAITING_LIMIT) {
+                    moreOnDisk = true;
+                    return false;
+                }
+                if (!known.add(candidate.id())) {
+                    return true;
+                }
+                if (count >= limit) {
+                    waiting.add(candidate);
+                    return true;
+                }
+                count++;
             }
-            if (!known.add(candidate.id())) {
-                return true;
-            }
-            if (count >= limit) {
-                waiting.add(candidate);
-                return true;
-            }
-            count++;
+        }
+        if (successor != null) {
+            return successor.offer(candidate);
         }
         launch(candidate);
         return true;
+    }
+
+    /** Whether the message is active or waits for its turn. */
+    synchronized boolean knows(QueueId id) {
+        return known.contains(id);
+    }
+
+    /** Brings a file that nobody delivers back to where it is found; meanwhile it cannot become active here. */
+    synchronized void takeUp(QueueId id) throws IOException {
+        if (!known.contains(id)) {
+            parts.directories().move(id, QueueLayout.ACTIVE, QueueLayout.INCOMING);
+        }
+    }
+
+    /** From now on deliveries begin in the successor's hands; those under way come to their end here. */
+    void handOver(ActiveQueue successor) {
+        List<Candidate> passed;
+        synchronized (this) {
+            heir = successor;
+            passed = List.copyOf(waiting);
+            waiting.clear();
+            passed.forEach(candidate -> known.remove(candidate.id()));
+        }
+        passed.forEach(successor::offer);
+        scheduler.close().forEach(this::giveBack);
+    }
+
+    /** Returns when the last delivery has ended after {@link #handOver}. */
+    synchronized void awaitEnd() throws InterruptedException {
+        while (count > 0) {
+            wait();
+        }
+    }
+
+    private void giveBack(DeliveryJob job) {
+        job.message().markGivenBack();
+        jobDone(job.message());
     }
 
     private void launch(Candidate candidate) {
@@ -116,6 +162,7 @@ final class ActiveQueue {
             next = waiting.poll();
             if (next == null) {
                 count--;
+                notifyAll();
             }
             room = moreOnDisk && waiting.isEmpty();
             moreOnDisk &= !room;
@@ -130,6 +177,12 @@ final class ActiveQueue {
 
     private void activate(Candidate candidate) {
         QueueId id = candidate.id();
+        ActiveQueue successor = heir;
+        if (successor != null) {
+            left(id);
+            successor.offer(candidate);
+            return;
+        }
         try {
             if (!parts.directories().move(id, candidate.queue(), QueueLayout.ACTIVE)) {
                 left(id);
@@ -183,15 +236,16 @@ final class ActiveQueue {
         if (!candidate.fresh()) {
             parts.directories().remove(QueueLayout.DEFER, envelope.id());
         }
-        ActiveMessage message =
-                new ActiveMessage(envelope, parts.clock().instant(), !candidate.fresh(), candidate.forceExpire());
+        ActiveMessage message = new ActiveMessage(envelope, parts.clock().instant(), candidate);
         RecipientGrouping.Plan plan = grouping.plan(message);
         if (!plan.settled().isEmpty()) {
             settle(message, plan.settled());
         }
         for (DeliveryJob job : plan.jobs()) {
             message.jobAdded();
-            scheduler.submit(scheduler.transport(job.transport()), job);
+            if (!scheduler.submit(scheduler.transport(job.transport()), job)) {
+                giveBack(job);
+            }
         }
         jobDone(message);
     }
@@ -230,22 +284,8 @@ final class ActiveQueue {
     }
 
     private List<RecipientStatus> attempt(DeliveryJob job) throws InterruptedException {
-        QueuedMessage m = job.message().envelope;
-        DeliveryRequest request = new DeliveryRequest(
-                m.id(),
-                job.transport(),
-                job.nexthop(),
-                m.sender(),
-                job.recipients(),
-                m.content(),
-                m.envid(),
-                m.dsnRet(),
-                m.encoding(),
-                m.smtputf8(),
-                m.arrived(),
-                m.attributes());
         try {
-            return parts.agent().deliver(request);
+            return parts.agent().deliver(job.request());
         } catch (RuntimeException e) {
             // The top of a delivery's thread: a bug in an agent or a mailet defers this mail and no other.
             parts.log().warning("qmgr", "transport " + job.transport() + " failure: " + e);
@@ -284,6 +324,10 @@ final class ActiveQueue {
         if (!message.jobDone()) {
             return;
         }
+        if (message.givenBack()) {
+            passOn(message);
+            return;
+        }
         QueueId id = message.envelope.id();
         try {
             parts.completion().complete(message);
@@ -291,6 +335,23 @@ final class ActiveQueue {
             parts.log().warning("qmgr", id + ": " + e.getMessage());
         } finally {
             left(id);
+        }
+    }
+
+    /** The successor delivers to whom nobody has delivered yet; it also finds what was noted about the others. */
+    private void passOn(ActiveMessage message) {
+        QueueId id = message.envelope.id();
+        boolean moved = false;
+        try {
+            moved = parts.directories().move(id, QueueLayout.ACTIVE, QueueLayout.INCOMING);
+        } catch (IOException e) {
+            parts.log().warning("qmgr", "rename " + id + " from active to incoming: " + e.getMessage());
+        } finally {
+            left(id);
+        }
+        ActiveQueue successor = heir;
+        if (moved && successor != null) {
+            successor.offer(new Candidate(id, QueueLayout.INCOMING, false, message.forceExpire, message.flush));
         }
     }
 }

@@ -9,9 +9,11 @@ import org.postjames.bounce.BounceLog;
 import org.postjames.bounce.BounceLogEntry;
 import org.postjames.bounce.BounceTemplate;
 import org.postjames.bounce.DeliveryReport;
+import org.postjames.bounce.ReportLines;
 import org.postjames.bounce.ReturnedMessage;
 import org.postjames.config.GlobalParameters;
 import org.postjames.config.PostfixConfig;
+import org.postjames.diagnostic.Diagnostic.Severity;
 import org.postjames.log.MailLog;
 import org.postjames.queuefile.QueueId;
 import org.postjames.queuefile.QueueLayout;
@@ -22,7 +24,7 @@ final class Notices {
     private static final int NOTIFY_FAILURE = 4;
     private static final int NOTIFY_DELAY = 8;
     private static final int RET_HDRS = 2;
-    private static final String PROGRAM = "bounce";
+    static final String PROGRAM = "bounce";
 
     private final PostfixConfig config;
     private final QueueDirectories directories;
@@ -30,6 +32,7 @@ final class Notices {
     private final MailLog log;
     private final Clock clock;
     private final Address doubleBounce;
+    private final NoticeTemplates templates;
 
     Notices(PostfixConfig config, QueueDirectories directories, NoticeQueue queue, MailLog log, Clock clock) {
         this.config = config;
@@ -37,6 +40,7 @@ final class Notices {
         this.queue = queue;
         this.log = log;
         this.clock = clock;
+        this.templates = NoticeTemplates.of(config, log);
         this.doubleBounce =
                 new Address(config.get(GlobalParameters.DOUBLE_BOUNCE_SENDER), config.get(GlobalParameters.MYHOSTNAME));
     }
@@ -79,9 +83,12 @@ final class Notices {
                     send(message, BounceTemplate.FAILURE, Address.NULL, message.sender(), wanted, false, headersOnly);
             log.info(PROGRAM, message.id() + ": sender non-delivery notification: " + id);
         } else if (!entries.isEmpty()) {
+            DeliveryReport report = report(message, BounceTemplate.FAILURE);
             queue.withdraw(
-                    Address.NULL, message.sender(), message.smtputf8(), out -> report(message, BounceTemplate.FAILURE)
-                            .write(message.sender(), List.of(), false, true, out));
+                    Address.NULL,
+                    message.sender(),
+                    message.smtputf8(),
+                    out -> write(report, message.sender(), List.of(), false, true, out));
         }
         if (notifies("bounce")) {
             postmasterCopy(
@@ -187,10 +194,27 @@ final class Notices {
             throws IOException {
         DeliveryReport report = report(message, template);
         return queue.submit(
-                from, to, message.smtputf8(), out -> report.write(to, entries, postmasterCopy, headersOnly, out));
+                from, to, message.smtputf8(), out -> write(report, to, entries, postmasterCopy, headersOnly, out));
     }
 
-    private DeliveryReport report(QueuedMessage message, BounceTemplate template) {
+    private void write(
+            DeliveryReport report,
+            Address to,
+            List<BounceLogEntry> entries,
+            boolean postmasterCopy,
+            boolean headersOnly,
+            ReportLines out)
+            throws IOException {
+        try {
+            report.write(to, entries, postmasterCopy, headersOnly, out);
+        } catch (IllegalArgumentException e) {
+            // bounce(8) ends here, and its client does not know what became of the notice
+            log.log(PROGRAM, Severity.FATAL, String.valueOf(e.getMessage()));
+            throw new IOException("the template cannot be expanded", e);
+        }
+    }
+
+    private DeliveryReport report(QueuedMessage message, BounceTemplate template) throws IOException {
         ReturnedMessage returned = new ReturnedMessage(
                 message.id().text(),
                 message.sender(),
@@ -200,7 +224,7 @@ final class Notices {
                 message.arrived(),
                 message.content().storedSize(),
                 message.content());
-        return new DeliveryReport(config, template, returned, clock.instant());
+        return new DeliveryReport(config, templates.get(), template, returned, clock.instant());
     }
 
     private List<BounceLogEntry> entries(QueuedMessage message, String logQueue) throws IOException {

@@ -2,6 +2,8 @@ package org.postjames.queue;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.postjames.cleanup.Cleanup;
 import org.postjames.config.PostfixConfig;
 import org.postjames.log.MailLog;
@@ -21,6 +23,8 @@ public final class QueueManager implements AutoCloseable {
     private final QueueThreads threads = new QueueThreads();
     private final ActiveQueue active;
     private final QueueRuns runs;
+    /** Those that have handed over to this one, or to one before it, and still deliver. */
+    private Set<ActiveQueue> ending = ConcurrentHashMap.newKeySet();
 
     /**
      * @param resolver where each recipient goes
@@ -64,31 +68,50 @@ public final class QueueManager implements AutoCloseable {
                 clock);
     }
 
+    /** Takes up what an earlier server left, and begins to watch for new mail. */
+    public void start() throws IOException {
+        takeUpActive(active);
+        directories.onArrival(this::newMail);
+        threads.virtual().execute(runs::loop);
+    }
+
     /**
-     * Takes up what an earlier server left, and begins to watch for new mail.
-     *
-     * @param others through which sessions of an earlier configuration still commit mail to the same queue
+     * Takes the place of one with another configuration. Deliveries that are under way end there, as Postfix's delivery agents finish what they do; all others begin
+     * here. Mail that the sessions of its configuration still commit comes here, too.
      */
-    public void start(QueueDirectories... others) throws IOException {
+    public void takeOver(QueueManager earlier) throws IOException {
+        ending = earlier.ending;
+        ending.add(earlier.active);
+        takeUpActive(earlier.active);
+        directories.onArrival(this::newMail);
+        earlier.runs.handOver(runs);
+        earlier.active.handOver(active);
+        threads.virtual().execute(runs::loop);
+    }
+
+    /** Returns when what was under way at {@link #takeOver} has come to its end. */
+    public void awaitEnd() throws InterruptedException {
+        active.awaitEnd();
+        ending.remove(active);
+    }
+
+    /** What was in delivery when the last server ended is delivered again. // qmgr_move() */
+    private void takeUpActive(ActiveQueue inCharge) throws IOException {
         directories.createMissing();
-        // What was in delivery when the last server ended is delivered again. // qmgr_move()
         QueueScan.walk(directories.layout(), QueueLayout.ACTIVE, (id, path) -> {
-            directories.move(id, QueueLayout.ACTIVE, QueueLayout.INCOMING);
+            if (ending.stream().noneMatch(other -> other.knows(id))) {
+                inCharge.takeUp(id);
+            }
             return true;
         });
-        directories.onArrival(this::newMail);
-        for (QueueDirectories other : others) {
-            other.onArrival(this::newMail);
-        }
-        threads.virtual().execute(runs::loop);
     }
 
     /** A message has just been committed to {@code incoming}. Returns at once. */
     public void newMail(QueueId id) {
-        active.offer(new ActiveQueue.Candidate(id, QueueLayout.INCOMING, true, false));
+        active.offer(new ActiveQueue.Candidate(id, QueueLayout.INCOMING, true, false, false));
     }
 
-    /** Tries all deferred mail now, also for destinations that were found dead. */
+    /** Tries all deferred mail now, also for destinations that were found dead, and for {@code defer_transports}. */
     public void flush() {
         active.reviveAll();
         runs.request(true);

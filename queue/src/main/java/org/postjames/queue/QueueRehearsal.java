@@ -6,7 +6,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.postjames.config.PostfixConfig;
+import org.postjames.queue.ActiveQueue.Candidate;
 import org.postjames.queuefile.QueueId;
+import org.postjames.queuefile.QueueLayout;
 
 /** Plays one queue file's first delivery attempt: routes and groups its recipients as the queue manager does, asks the agent, and marks nothing. */
 public final class QueueRehearsal {
@@ -42,7 +44,8 @@ public final class QueueRehearsal {
         try {
             Scheduler scheduler = new Scheduler(config, unused, agent, (transport, job) -> {});
             RecipientGrouping.Plan plan = new RecipientGrouping(config, resolver, scheduler)
-                    .plan(new ActiveMessage(envelope, Instant.now(), false, false));
+                    .plan(new ActiveMessage(
+                            envelope, Instant.now(), new Candidate(id, QueueLayout.INCOMING, true, false, false)));
             plan.settled()
                     .forEach((program, statuses) -> attempts.add(new Attempt(
                             program,
@@ -50,28 +53,12 @@ public final class QueueRehearsal {
                             statuses.stream().map(RecipientStatus::recipient).toList(),
                             statuses)));
             for (DeliveryJob job : plan.jobs()) {
-                attempts.add(new Attempt(
-                        job.transport(), job.nexthop(), job.recipients(), agent.deliver(request(envelope, job))));
+                attempts.add(
+                        new Attempt(job.transport(), job.nexthop(), job.recipients(), agent.deliver(job.request())));
             }
         } finally {
             unused.close();
         }
         return attempts;
-    }
-
-    private static DeliveryRequest request(QueuedMessage m, DeliveryJob job) {
-        return new DeliveryRequest(
-                m.id(),
-                job.transport(),
-                job.nexthop(),
-                m.sender(),
-                job.recipients(),
-                m.content(),
-                m.envid(),
-                m.dsnRet(),
-                m.encoding(),
-                m.smtputf8(),
-                m.arrived(),
-                m.attributes());
     }
 }

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.postjames.bounce.BounceLog;
 import org.postjames.config.PostfixConfig;
 import org.postjames.log.MailLog;
@@ -29,7 +30,11 @@ final class QueueRuns {
     private final Condition wanted = lock.newCondition();
     private boolean requested = true;
     private boolean ignoreTimes;
-    private boolean stopped;
+    /** Whether the run that goes on now was asked for. */
+    private boolean flushing;
+
+    private volatile boolean stopped;
+    private @Nullable QueueRuns heir;
 
     QueueRuns(PostfixConfig config, QueueDirectories directories, ActiveQueue active, MailLog log, Clock clock) {
         this.config = config;
@@ -42,13 +47,35 @@ final class QueueRuns {
 
     /** Wants a run now. */
     void request(boolean all) {
+        QueueRuns successor;
         lock.lock();
         try {
+            successor = heir;
             requested = true;
             ignoreTimes |= all;
             wanted.signal();
         } finally {
             lock.unlock();
+        }
+        if (successor != null) {
+            successor.request(all);
+        }
+    }
+
+    /** Ends here; what somebody has asked for and did not get yet is asked of the successor. */
+    void handOver(QueueRuns successor) {
+        boolean asked;
+        lock.lock();
+        try {
+            heir = successor;
+            asked = ignoreTimes || flushing;
+            stopped = true;
+            wanted.signal();
+        } finally {
+            lock.unlock();
+        }
+        if (asked) {
+            successor.request(true);
         }
     }
 
@@ -68,6 +95,7 @@ final class QueueRuns {
             boolean all;
             lock.lock();
             try {
+                flushing = false;
                 long left = TimeUnit.MILLISECONDS.toNanos(delay);
                 while (!requested && !stopped && left > 0) {
                     left = wanted.awaitNanos(left);
@@ -76,6 +104,7 @@ final class QueueRuns {
                     return;
                 }
                 all = ignoreTimes;
+                flushing = all;
                 requested = false;
                 ignoreTimes = false;
             } catch (InterruptedException e) {
@@ -91,14 +120,17 @@ final class QueueRuns {
         active.prune();
         for (String queue : new String[] {QueueLayout.INCOMING, QueueLayout.DEFERRED}) {
             try {
-                QueueScan.walk(directories.layout(), queue, (id, path) -> offer(queue, id, path, all));
+                QueueScan.walk(directories.layout(), queue, (id, path) -> !stopped && offer(queue, id, path, all));
             } catch (IOException e) {
                 log.warning("qmgr", "scan " + queue + ": " + e.getMessage());
             }
         }
     }
 
-    /** @return whether there is room for more */
+    /**
+     * @param all whether somebody asked for it now
+     * @return whether there is room for more
+     */
     private boolean offer(String queue, QueueId id, Path path, boolean all) throws IOException {
         try {
             QueueFileStatus status = QueueFileStatus.of(path);
@@ -106,7 +138,7 @@ final class QueueRuns {
             if (!status.isReady() || !due) {
                 return true;
             }
-            return active.offer(new ActiveQueue.Candidate(id, queue, false, status.isForceExpired()));
+            return active.offer(new ActiveQueue.Candidate(id, queue, false, status.isForceExpired(), all));
         } catch (NoSuchFileException e) {
             return true;
         }

@@ -93,7 +93,7 @@ final class RecipientGrouping {
             settled.computeIfAbsent(QMGR_PROGRAM, p -> new ArrayList<>()).add(discarded);
             return;
         }
-        if (deferTransports.contains(route.transport())) {
+        if (!message.flush && deferTransports.contains(route.transport())) {
             defer(resolved, "4.3.2", "deferred transport", settled);
             return;
         }

@@ -1,6 +1,8 @@
 package org.postjames.queue;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
@@ -15,6 +17,7 @@ final class Scheduler {
     private final DeliveryAgent agent;
     private final BiConsumer<TransportQueue, DeliveryJob> runner;
     private final Map<String, TransportQueue> transports = new ConcurrentHashMap<>();
+    private volatile boolean closed;
 
     /** @param runner runs one job to its end and then calls {@link TransportQueue#finished} */
     Scheduler(
@@ -35,9 +38,22 @@ final class Scheduler {
                 : transports.computeIfAbsent(name, n -> new TransportQueue(n, TransportLimits.of(n, config)));
     }
 
-    void submit(TransportQueue transport, DeliveryJob job) {
-        transport.add(job);
+    /** @return false if no more deliveries begin */
+    boolean submit(TransportQueue transport, DeliveryJob job) {
+        // a transport that was made after close() looked at all of them knows nothing of it
+        if (closed || !transport.add(job)) {
+            return false;
+        }
         startAll(transport);
+        return true;
+    }
+
+    /** Begins no more deliveries; those that run come to their end. @return the jobs that had not begun */
+    List<DeliveryJob> close() {
+        closed = true;
+        List<DeliveryJob> untried = new ArrayList<>();
+        transports.values().forEach(t -> untried.addAll(t.close()));
+        return untried;
     }
 
     /** Starts what may start. */

@@ -16,6 +16,7 @@ final class TransportQueue {
     private final Map<String, Destination> destinations = new HashMap<>();
     private final ArrayDeque<Destination> ready = new ArrayDeque<>();
     private int running;
+    private boolean closed;
 
     TransportQueue(String name, TransportLimits limits) {
         this.name = name;
@@ -28,10 +29,26 @@ final class TransportQueue {
         return d == null ? null : d.suspension(now);
     }
 
-    synchronized void add(DeliveryJob job) {
+    /** @return false if no more jobs are taken */
+    synchronized boolean add(DeliveryJob job) {
+        if (closed) {
+            return false;
+        }
         Destination d = destinations.computeIfAbsent(job.destination(), name -> new Destination(name, limits));
         d.todo.add(job);
         offer(d);
+        return true;
+    }
+
+    /** Starts nothing from now on. @return the jobs that had not begun */
+    synchronized List<DeliveryJob> close() {
+        closed = true;
+        List<DeliveryJob> untried = new ArrayList<>();
+        for (Destination d : destinations.values()) {
+            untried.addAll(d.todo);
+            d.todo.clear();
+        }
+        return untried;
     }
 
     private void offer(Destination d) {

@@ -327,7 +327,7 @@ class QueueManagerTest {
     }
 
     @Test
-    void deferTransportsShouldDefer() throws Exception {
+    void deferTransportsShouldDeferUntilSomebodyAsks() throws Exception {
         try (TestQueue q = queue(Map.of("defer_transports", "smtp"))) {
             q.manager.start();
             awaitFile(q, QueueLayout.DEFERRED, q.mail("a@b.test", "ok@smtp.example.test"));
@@ -336,6 +336,8 @@ class QueueManagerTest {
                     .contains("relay=none")
                     .contains("dsn=4.3.2");
             assertThat(requests).isEmpty();
+            q.manager.flush();
+            awaitRequests(1);
         }
     }
 

@@ -207,8 +207,8 @@ final class Server implements AutoCloseable {
     }
 
     /**
-     * A new snapshot takes the old one's place. A faulty one is told about, and the old one stays. Listening sockets stay open, SMTP sessions end as they
-     * began; IMAP and POP3 sessions are closed only when a setting about them has changed.
+     * A new snapshot takes the old one's place. A faulty one is told about, and the old one stays. Listening sockets stay open, SMTP sessions and
+     * deliveries end as they began; IMAP and POP3 sessions are closed only when a setting about them has changed.
      */
     ControlReply reload() {
         changing.lock();

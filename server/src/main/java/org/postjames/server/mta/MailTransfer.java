@@ -165,8 +165,7 @@ public final class MailTransfer implements AutoCloseable {
                 unwanted.close();
             }
         }
-        old.queue.close();
-        queue.start(old.directories);
+        queue.takeOver(old.queue);
         return open;
     }
 
@@ -198,11 +197,12 @@ public final class MailTransfer implements AutoCloseable {
         }
     }
 
-    /** Waits until the sessions that a successor left to it have ended, and closes. */
+    /** Waits until the sessions and deliveries that a successor left to it have ended, and closes. */
     public void retire() throws InterruptedException {
         for (Listening listening : servers) {
             listening.server().awaitEnd();
         }
+        queue.awaitEnd();
         close();
     }
 
