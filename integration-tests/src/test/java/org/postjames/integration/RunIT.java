@@ -251,13 +251,20 @@ class RunIT {
     void impossibleConfigurationShouldTellAllFaultsAndOpenNothing() throws Exception {
         Workspace workspace = Workspace.create(ScenarioIT.workspace(), 0);
         workspace.configure(scenario(
-                List.of("message_size_limit = lots", "smtpd_recipient_limit = 1x"), List.of("broken inet n -")));
+                List.of(
+                        "message_size_limit = lots",
+                        "smtpd_recipient_limit = 1x",
+                        "smtpd_relay_restrictions = permit_mynetworks",
+                        "smtpd_recipient_restrictions ="),
+                List.of("broken inet n -")));
         try (Started server =
                 new Started(List.of(), List.of("-c", workspace.etc().toString()))) {
             assertThat(server.awaitEnd()).isEqualTo(1);
             assertThat(server.err())
                     .containsPattern("main\\.cf, line \\d+: .*message_size_limit")
                     .containsPattern("main\\.cf, line \\d+: .*smtpd_recipient_limit")
+                    .containsPattern(
+                            "main\\.cf, line \\d+: in parameter smtpd_relay_restrictions or .*, specify at least one")
                     .containsPattern("master\\.cf, line \\d+: ");
             assertThat(server.out()).isEmpty();
         }

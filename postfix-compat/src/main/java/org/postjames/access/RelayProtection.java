@@ -1,9 +1,11 @@
 package org.postjames.access;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.postjames.config.MasterService;
 import org.postjames.config.PostfixConfig;
 import org.postjames.config.ValueSyntax;
 import org.postjames.diagnostic.Diagnostic;
@@ -28,10 +30,28 @@ public final class RelayProtection {
         return safe
                 ? Optional.empty()
                 : Optional.of(Diagnostic.fatal(
-                        new Origin("main.cf", 0),
+                        config.origin(AccessParameters.SMTPD_RELAY_RESTRICTIONS.name())
+                                .or(() -> config.origin(AccessParameters.SMTPD_RECIPIENT_RESTRICTIONS.name()))
+                                .orElse(new Origin(
+                                        config.directory().resolve("main.cf").toString(), 0)),
                         "in parameter smtpd_relay_restrictions or smtpd_recipient_restrictions, specify at least one"
                                 + " working instance of: reject_unauth_destination, defer_unauth_destination,"
                                 + " reject, defer, defer_if_permit or check_relay_domains"));
+    }
+
+    /** The fatal errors of all SMTP servers in master.cf, each with its own {@code -o} settings. */
+    public static List<Diagnostic> checkServices(PostfixConfig config) {
+        List<Diagnostic> faults = new ArrayList<>();
+        for (MasterService service : config.services()) {
+            if (service.type().equals("inet") && service.command().equals("smtpd")) {
+                try {
+                    check(config.forService(service)).ifPresent(faults::add);
+                } catch (IllegalArgumentException e) {
+                    continue; // a value that cannot be read is a fault of its own
+                }
+            }
+        }
+        return faults.stream().distinct().toList();
     }
 
     private static boolean isProtected(PostfixConfig config, List<String> words, int depth) {

@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.postjames.access.RelayProtection;
 import org.postjames.config.ConfigurationException;
 import org.postjames.config.ConfigurationReport;
 import org.postjames.config.ConfigurationReport.Verdict;
@@ -46,7 +47,7 @@ public final class PostjamesCheck {
             directory = line.value();
         }
         try {
-            return report(PostfixConfig.load(Path.of(directory)), json, out);
+            return report(PostfixConfig.load(Path.of(directory), RelayProtection::checkServices), json, out);
         } catch (ConfigurationException e) {
             if (json) {
                 print(out, CheckJson.text("impossible", e.diagnostics(), List.of(), Map.of()));

@@ -23,11 +23,12 @@ final class ConfigReader {
     }
 
     /** Everything, checked. */
-    static PostfixConfig read(Path directory) throws ConfigurationException {
+    static PostfixConfig read(Path directory, PostfixConfig.Check further) throws ConfigurationException {
         ConfigReader reader = new ConfigReader(directory);
         PostfixConfig config = reader.snapshot(true);
         // also when a line could not be read: all faults are told at once
         new ValueCheck(config, reader.faults, reader.warnings).run();
+        reader.faults.addAll(further.faults(config));
         config = config.withDiagnostics(reader.warnings);
         if (!reader.faults.isEmpty()) {
             throw new ConfigurationException(reader.faults);

@@ -45,7 +45,22 @@ public final class PostfixConfig {
      * @throws ConfigurationException with everything that is wrong
      */
     public static PostfixConfig load(Path directory) throws ConfigurationException {
-        return ConfigReader.read(directory);
+        return load(directory, config -> List.of());
+    }
+
+    /** What makes a configuration impossible that can be read. */
+    @FunctionalInterface
+    public interface Check {
+        List<Diagnostic> faults(PostfixConfig config);
+    }
+
+    /**
+     * As {@link #load(Path)}, and looks further.
+     *
+     * @throws ConfigurationException with everything that is wrong: the files' faults and the check's
+     */
+    public static PostfixConfig load(Path directory, Check check) throws ConfigurationException {
+        return ConfigReader.read(directory, check);
     }
 
     /** Reads {@code main.cf} only and checks no values. A bad value shows when it is asked for. */

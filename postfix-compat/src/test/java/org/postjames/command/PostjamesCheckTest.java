@@ -95,6 +95,20 @@ class PostjamesCheckTest {
     }
 
     @Test
+    void anOpenRelayShouldBeImpossible() throws IOException {
+        Path master = Files.writeString(directory.resolve("master.cf"), "smtp inet n - n - - smtpd\n");
+        assertThat(check(CLEAN)).isZero();
+        String open = CLEAN + "smtpd_relay_restrictions = permit_mynetworks\n";
+        assertThat(check(open + "relayhost\n")).isEqualTo(2);
+        Files.writeString(master, "smtp inet n - n - - smtpd -o smtpd_relay_restrictions=permit,reject\n");
+        assertThat(check(CLEAN)).isEqualTo(2);
+        assertThat(err.toString().replace(directory.toString(), "DIR"))
+                .containsOnlyOnce("postjames: fatal: DIR/main.cf, line 4: in parameter smtpd_relay_restrictions or")
+                .contains("postjames: fatal: DIR/main.cf, line 5: missing '='")
+                .containsOnlyOnce("postjames: fatal: DIR/master.cf, line 1: in parameter smtpd_relay_restrictions or");
+    }
+
+    @Test
     void anOptionThatIsNoneShouldBeRefused() throws IOException {
         assertThat(check(CLEAN, "-z")).isEqualTo(2);
         assertThat(err.toString()).endsWith("usage: postjames check [--json] [-c config_dir]\n");

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.postjames.access.RelayProtection;
 import org.postjames.command.PostjamesCheck;
 import org.postjames.config.ConfigurationException;
 import org.postjames.config.ConfigurationReport;
@@ -106,13 +107,13 @@ public final class Main {
     private static Server.Configuration source(Path directory, Options options) {
         return () -> {
             if (options.state().isEmpty()) {
-                return PostfixConfig.load(directory);
+                return PostfixConfig.load(directory, RelayProtection::checkServices);
             }
             PostfixConfig given = PostfixConfig.load(directory);
             StateDirectory state = new StateDirectory(options.state().get(), directory);
             state.refresh(given.get(UserMaildirs.HOME_MAILBOX).endsWith("/")
                     || given.get(UserMaildirs.MAIL_SPOOL_DIRECTORY).endsWith("/"));
-            return PostfixConfig.load(state.configuration());
+            return PostfixConfig.load(state.configuration(), RelayProtection::checkServices);
         };
     }
 

@@ -29,7 +29,9 @@ import org.apache.james.protocols.netty.HandlerConstants;
 final class ImapListener extends IMAPServer {
     private static final int IDLE_TIMEOUT_SECONDS = 30 * 60; // RFC 9051 5.4
     private static final int CONCURRENT_REQUESTS = 128;
-    private static final int QUEUED_REQUESTS = 4096;
+    // Each session waits with one request at most, so the queue is bounded by the connections; a request that is
+    // refused here would leave its session without an answer for ever.
+    private static final int QUEUED_REQUESTS = Integer.MAX_VALUE - CONCURRENT_REQUESTS;
 
     private final Listener listener;
     private final AccessLimits limits;
