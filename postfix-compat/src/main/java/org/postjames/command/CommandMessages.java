@@ -8,19 +8,24 @@ import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.postjames.config.ConfigurationException;
+import org.postjames.config.Parameter;
 import org.postjames.config.PostfixConfig;
 import org.postjames.diagnostic.Diagnostic.Severity;
 import org.postjames.log.LogSink;
 import org.postjames.log.MailLogs;
+import org.postjames.table.Utf8Text;
 
 /**
  * What a command says on standard error: {@code NAME: warning: text}, and in the mail log as soon as it knows which that is. // msg_vstream(3), msg_syslog(3)
  */
 final class CommandMessages implements AutoCloseable {
+    private static final Parameter<Boolean> SMTPUTF8_ENABLE = Parameter.bool("smtputf8_enable");
+
     private final String program;
     private final PrintStream err;
     private final boolean asciiOnly;
     private @Nullable PostfixConfig config;
+    private boolean utf8;
     private @Nullable LogSink log;
 
     CommandMessages(String program, PrintStream err) {
@@ -37,6 +42,7 @@ final class CommandMessages implements AutoCloseable {
     /** From now on messages go into this configuration's log too. It is opened when there is something to say. */
     void logTo(PostfixConfig configuration) {
         config = configuration;
+        utf8 = configuration.get(SMTPUTF8_ENABLE);
     }
 
     /** @param text characters up to 255 are bytes of some file */
@@ -50,7 +56,7 @@ final class CommandMessages implements AutoCloseable {
 
     private void say(Severity severity, String text) {
         String said = program + ": " + severity.prefix() + text + "\n";
-        byte[] line = (asciiOnly ? printable(said) : said).getBytes(StandardCharsets.ISO_8859_1);
+        byte[] line = (asciiOnly || !utf8 ? printable(said) : printableUtf8(said)).getBytes(StandardCharsets.ISO_8859_1);
         err.write(line, 0, line.length);
         err.flush();
         LogSink open = log();
@@ -83,6 +89,10 @@ final class CommandMessages implements AutoCloseable {
     /** A line as msg(3) prints it: each byte before the line end that is not printable ASCII becomes a question mark. */
     static String printable(String line) {
         return line.endsWith("\n") ? Utf8Text.printable(line.substring(0, line.length() - 1)) + "\n" : line;
+    }
+
+    private static String printableUtf8(String line) {
+        return Utf8Text.printableUtf8(line.substring(0, line.length() - 1)) + "\n";
     }
 
     /** What strerror(3) says. */

@@ -1,12 +1,13 @@
 package org.postjames.command;
 
-import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,13 +15,18 @@ import org.postjames.config.Parameter;
 import org.postjames.config.PostfixConfig;
 import org.postjames.table.EnumerableTable;
 import org.postjames.table.LookupTable;
+import org.postjames.table.TableFlags;
 import org.postjames.table.TableName;
 import org.postjames.table.TableUnavailableException;
 import org.postjames.table.Tables;
+import org.postjames.table.Utf8Text;
 
 /** What {@code postmap} and {@code postalias} have in common: they differ in the source text, and in what a key looks like when listed. */
 final class TableCommand {
     private static final Parameter<Boolean> SMTPUTF8_ENABLE = Parameter.bool("smtputf8_enable");
+
+    /** Output goes out in such blocks; what is left is lost when the command fails. // VSTREAM_BUFSIZE */
+    private static final int BUFFER = 4096;
 
     private final TableOptions options;
     private final boolean aliases;
@@ -30,6 +36,7 @@ final class TableCommand {
     private final PostfixConfig config;
     private final Tables tables;
     private final String separator;
+    private final ByteArrayOutputStream pending = new ByteArrayOutputStream();
     private final boolean utf8;
 
     TableCommand(TableOptions options, boolean aliases, InputStream in, PrintStream out, CommandMessages messages)
@@ -43,11 +50,20 @@ final class TableCommand {
         this.config = options.config();
         this.utf8 = options.utf8() == TableOptions.Utf8.ON
                 || options.utf8() == TableOptions.Utf8.CONFIGURED && config.get(SMTPUTF8_ENABLE);
-        this.tables = Tables.of(config, messages::warning, options.foldKeys());
+        this.tables = Tables.of(
+                config,
+                messages::warning,
+                new TableFlags(options.foldKeys(), utf8, options.duplicates()));
     }
 
     /** @return the exit code */
     int run() throws CommandFailure {
+        int status = work();
+        out.write(pending.toByteArray(), 0, pending.size());
+        return status;
+    }
+
+    private int work() throws CommandFailure {
         return switch (options.mode()) {
             case QUERY -> options.key().equals("-") ? queryAll() : queryOne();
             case LIST -> list();
@@ -67,6 +83,7 @@ final class TableCommand {
     private int queryOne() throws CommandFailure {
         for (String text : options.tables()) {
             Optional<String> found = ask(open(text), options.key());
+            tables.close(); // the next one may be the same
             if (found.isPresent()) {
                 print(found.get());
                 return 0;
@@ -76,13 +93,16 @@ final class TableCommand {
     }
 
     private int queryAll() throws CommandFailure {
-        List<LookupTable> open = new java.util.ArrayList<>();
-        for (String text : options.tables()) {
-            open.add(open(text));
-        }
+        List<String> names = options.tables();
+        Map<Integer, LookupTable> open = new HashMap<>();
         boolean any = false;
         for (String key : input()) {
-            for (LookupTable table : open) {
+            for (int i = 0; i < names.size(); i++) {
+                LookupTable table = open.get(i);
+                if (table == null) { // opened when it is asked first
+                    table = open(names.get(i));
+                    open.put(i, table);
+                }
                 Optional<String> found = ask(table, key);
                 if (found.isPresent()) {
                     print(key + separator + found.get());
@@ -96,15 +116,20 @@ final class TableCommand {
 
     private Optional<String> ask(LookupTable table, String key) throws CommandFailure {
         if (utf8 && !Utf8Text.isValid(key)) {
-            messages.warning(table.name() + ": non-UTF-8 key \"" + Utf8Text.printable(key)
+            messages.warning(table.name() + ": non-UTF-8 key \"" + key
                     + "\": malformed UTF-8 or invalid codepoint"); // dict_utf8.c
             return Optional.empty();
         }
         try {
-            Optional<String> found = table.lookup(key).map(value -> content(value));
+            Optional<String> found = table.lookup(key);
+            if (found.isPresent() && utf8 && !Utf8Text.isValid(found.get())) {
+                messages.warning(table.name() + ": key \"" + key + "\": non-UTF-8 value \"" + found.get()
+                        + "\": malformed UTF-8 or invalid codepoint");
+                throw new CommandFailure("table " + table.name() + ": query error");
+            }
+            found = found.map(value -> content(value));
             if (found.isPresent() && found.get().isEmpty()) {
-                messages.warning("table " + table.name() + ": key " + key + ": empty string result is not allowed");
-                messages.warning("table " + table.name() + " should return NO RESULT in case of NOT FOUND");
+                warnOfEmptyValue(table.name(), key);
             }
             return found;
         } catch (TableUnavailableException | IllegalArgumentException e) {
@@ -113,6 +138,11 @@ final class TableCommand {
             }
             throw new CommandFailure("table " + table.name() + ": query error: Application error");
         }
+    }
+
+    private void warnOfEmptyValue(TableName name, String key) {
+        messages.warning("table " + name + ": key " + key + ": empty string result is not allowed");
+        messages.warning("table " + name + " should return NO RESULT in case of NOT FOUND");
     }
 
     /** With {@code -F} a table holds the base64 text of files. // dict_file_to_b64() */
@@ -136,6 +166,11 @@ final class TableCommand {
         }
         try {
             for (Map.Entry<String, String> entry : enumerable.entries()) {
+                if (entry.getKey().isEmpty()) {
+                    messages.warning("table " + name + ": empty lookup key value is not allowed");
+                } else if (entry.getValue().isEmpty()) {
+                    warnOfEmptyValue(name, entry.getKey());
+                }
                 print(entry.getKey() + separator + content(entry.getValue()));
             }
         } catch (TableUnavailableException e) {
@@ -157,7 +192,7 @@ final class TableCommand {
     private int build() throws CommandFailure {
         for (String text : options.tables()) {
             if (options.mode() == TableOptions.Mode.ADD) {
-                source(text).add(String.join("\n", input()));
+                source(text).add(standardInput());
             } else {
                 source(text).build();
             }
@@ -169,21 +204,38 @@ final class TableCommand {
         return new TableSource(tables.name(text), options, aliases, utf8, tables, messages, config);
     }
 
+    /** The lines of standard input; each ends at its first null byte. */
     private List<String> input() throws CommandFailure {
+        List<String> lines = new ArrayList<>();
+        String text = standardInput();
+        int at = 0;
+        while (at < text.length()) {
+            int end = text.indexOf('\n', at);
+            String line = text.substring(at, end < 0 ? text.length() : end);
+            int nullByte = line.indexOf('\0');
+            lines.add(nullByte < 0 ? line : line.substring(0, nullByte));
+            at = end < 0 ? text.length() : end + 1;
+        }
+        return lines;
+    }
+
+    private String standardInput() throws CommandFailure {
         try {
-            return new BufferedReader(new InputStreamReader(in, StandardCharsets.ISO_8859_1))
-                    .lines()
-                    .toList();
-        } catch (java.io.UncheckedIOException e) {
-            IOException cause = e.getCause();
-            throw new CommandFailure(
-                    "read standard input: " + CommandMessages.reason(cause == null ? new IOException(e) : cause));
+            return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new CommandFailure("read standard input: " + CommandMessages.reason(e));
         }
     }
 
     private void print(String line) {
-        byte[] bytes = (line + "\n").getBytes(StandardCharsets.ISO_8859_1);
-        out.write(bytes, 0, bytes.length);
+        pending.writeBytes((line + "\n").getBytes(StandardCharsets.ISO_8859_1));
+        if (pending.size() >= BUFFER) {
+            byte[] bytes = pending.toByteArray();
+            int whole = bytes.length / BUFFER * BUFFER;
+            out.write(bytes, 0, whole);
+            pending.reset();
+            pending.write(bytes, whole, bytes.length - whole);
+        }
     }
 
     /** Runs {@code postmap} or {@code postalias}. */

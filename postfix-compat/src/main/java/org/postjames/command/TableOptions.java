@@ -3,6 +3,7 @@ package org.postjames.command;
 import java.io.PrintStream;
 import java.util.List;
 import org.postjames.config.PostfixConfig;
+import org.postjames.table.TableFlags;
 
 /**
  * What {@code postmap} or {@code postalias} was asked to do.
@@ -16,7 +17,7 @@ record TableOptions(
         PostfixConfig config,
         String key,
         boolean foldKeys,
-        Duplicates duplicates,
+        TableFlags.Duplicates duplicates,
         boolean keepAccess,
         boolean asOwner,
         boolean fileContent,
@@ -30,13 +31,6 @@ record TableOptions(
         QUERY,
         DELETE,
         LIST
-    }
-
-    /** What becomes of a key that is there already. */
-    enum Duplicates {
-        WARN,
-        IGNORE,
-        REPLACE
     }
 
     /** Whether keys and values end in a null byte. */
@@ -69,7 +63,7 @@ record TableOptions(
         boolean withoutNull = false;
         String message = "";
         Utf8 utf8 = Utf8.CONFIGURED;
-        Duplicates duplicates = Duplicates.WARN;
+        TableFlags.Duplicates duplicates = TableFlags.Duplicates.WARN;
         for (int letter = line.next(); letter != CommandLine.END; letter = line.next()) {
             switch (letter) {
                 case 'c' -> directory = line.value();
@@ -87,8 +81,8 @@ record TableOptions(
                 case 'i' -> add = true;
                 case 'f' -> fold = false;
                 case 'p' -> keepAccess = false;
-                case 'r' -> duplicates = Duplicates.REPLACE;
-                case 'w' -> duplicates = Duplicates.IGNORE;
+                case 'r' -> duplicates = TableFlags.Duplicates.REPLACE;
+                case 'w' -> duplicates = TableFlags.Duplicates.IGNORE;
                 case 'o' -> asOwner = false;
                 case 'F' -> fileContent = true;
                 case 'u' -> utf8 = Utf8.OFF;
@@ -108,21 +102,9 @@ record TableOptions(
         }
         mode = mode == Mode.BUILD && add ? Mode.ADD : mode;
         checkMessage(message, mode, key, messages);
-        checkKeys(withNull, utf8, mode);
         NullBytes nullBytes = withNull ? NullBytes.WITH : withoutNull ? NullBytes.WITHOUT : NullBytes.AS_TYPE;
         return new TableOptions(
                 mode, config, key, fold, duplicates, keepAccess, asOwner, fileContent, utf8, nullBytes, line.rest());
-    }
-
-    /** {@code -N} is for making tables only, {@code -u} not for asking them. */
-    private static void checkKeys(boolean withNull, Utf8 utf8, Mode mode) throws CommandFailure {
-        if (withNull && mode != Mode.BUILD && mode != Mode.ADD) {
-            throw new CommandFailure(
-                    "option -N is supported only when a table is made: queries find keys with and without a null byte");
-        }
-        if (utf8 == Utf8.OFF && mode == Mode.QUERY) {
-            throw new CommandFailure("option -u is not supported with -q: keys are always folded as UTF-8 text");
-        }
     }
 
     /** {@code -b}, {@code -h} and {@code -m} ask for the lines of a message on standard input. */

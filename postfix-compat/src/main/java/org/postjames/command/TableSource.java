@@ -25,13 +25,17 @@ import org.postjames.table.Folding;
 import org.postjames.table.KeyValueText;
 import org.postjames.table.LookupTable;
 import org.postjames.table.TableBuilder;
+import org.postjames.table.TableFlags;
 import org.postjames.table.TableName;
 import org.postjames.table.TableUnavailableException;
 import org.postjames.table.Tables;
 import org.postjames.table.TextLines;
+import org.postjames.table.Utf8Text;
 
 /** The compiled table of a source text, being made or changed. {@code hash:} and {@code btree:} become {@code NAME.lmdb}; {@code NAME.db} is never touched. */
 final class TableSource {
+    private static final Set<String> TEXTS = Set.of("regexp", "pcre", "cidr", "texthash");
+
     private final TableName name;
     private final TableOptions options;
     private final boolean aliases;
@@ -68,6 +72,9 @@ final class TableSource {
         Optional<TableBuilder> found = tables.builder(name.type());
         if (found.isPresent()) {
             return found.get();
+        }
+        if (options.mode() == TableOptions.Mode.DELETE && TEXTS.contains(name.type())) {
+            throw new CommandFailure(name + " map requires O_RDONLY access mode");
         }
         boolean indexed = name.type().equals("hash")
                 || name.type().equals("btree")
@@ -158,7 +165,7 @@ final class TableSource {
         TextLines.forEach(file, text, warnings, line -> {
             if (utf8 && !Utf8Text.isValid(line.text())) {
                 warnings.accept(file + ", line " + line.number() + ": non-UTF-8 input \""
-                        + Utf8Text.printable(line.text()) + "\" -- ignoring this line");
+                        + line.text() + "\" -- ignoring this line");
                 return;
             }
             List<TextLines.Line> one = List.of(line);
@@ -195,17 +202,17 @@ final class TableSource {
 
     /** A constant database that ignores duplicates has them all; the first is found. // CDB_PUT_ADD */
     private boolean keepsAll() {
-        return builder.isConstant() && options.duplicates() == TableOptions.Duplicates.IGNORE;
+        return builder.isConstant() && options.duplicates() == TableFlags.Duplicates.IGNORE;
     }
 
     private void put(Map<String, String> entries, String key, String value) {
         if (keepsAll()) {
             all.add(Map.entry(key, value));
         }
-        if (options.duplicates() == TableOptions.Duplicates.REPLACE) {
+        if (options.duplicates() == TableFlags.Duplicates.REPLACE) {
             entries.remove(key); // the new one is the last
             entries.put(key, value);
-        } else if (entries.putIfAbsent(key, value) != null && options.duplicates() == TableOptions.Duplicates.WARN) {
+        } else if (entries.putIfAbsent(key, value) != null && options.duplicates() == TableFlags.Duplicates.WARN) {
             warnings.accept(where() + ": duplicate entry: \"" + key + "\"");
         }
     }
@@ -222,18 +229,7 @@ final class TableSource {
         if (!options.foldKeys()) {
             return key;
         }
-        return utf8 ? Folding.lowerCase(key) : asciiLowerCase(key);
-    }
-
-    private static String asciiLowerCase(String key) {
-        StringBuilder folded = new StringBuilder(key);
-        for (int i = 0; i < folded.length(); i++) {
-            char c = folded.charAt(i);
-            if (c >= 'A' && c <= 'Z') {
-                folded.setCharAt(i, (char) (c + 'a' - 'A'));
-            }
-        }
-        return folded.toString();
+        return utf8 ? Folding.lowerCase(key) : Folding.asciiLowerCase(key);
     }
 
     /** The signatures that sendmail and NIS look for. // postalias.c */

@@ -56,12 +56,12 @@ final class BuiltInTypes {
     private static LookupTable text(TableName name, TableContext context) throws TableUnavailableException {
         String source;
         try {
-            source = TextLines.read(Path.of(name.name()));
+            source = TextLines.readFile(Path.of(name.name()), "read " + name.name());
         } catch (TableUnavailableException e) {
             throw new TableUnavailableException(
                     String.valueOf(e.getMessage()).replaceFirst("^open ", "open database "), e);
         }
-        return new SourceTable(name, IndexedSource.entries(name.name(), source, false, context), context);
+        return IndexedSource.text(name, source, context);
     }
 
     /**

@@ -39,7 +39,7 @@ final class CidrTable implements LookupTable {
     static LookupTable read(TableName name, TableContext context) throws TableUnavailableException {
         CidrTable table = new CidrTable(name);
         String file = name.name();
-        for (TextLines.Line line : TextLines.split(file, TextLines.read(Path.of(file)), context.warnings())) {
+        for (TextLines.Line line : TextLines.split(file, text(file), context.warnings())) {
             try {
                 table.add(table.rule(line));
             } catch (NetworkPattern.BadPatternException e) {
@@ -53,6 +53,10 @@ final class CidrTable implements LookupTable {
                     .accept("cidr map " + file + ", line " + table.openIfs.pop().line + ": IF has no matching ENDIF");
         }
         return table;
+    }
+
+    private static String text(String file) throws TableUnavailableException {
+        return TextLines.readFile(Path.of(file), "cidr map " + file + ": read error");
     }
 
     private void add(Rule rule) {
@@ -100,7 +104,7 @@ final class CidrTable implements LookupTable {
 
     static boolean keyword(String text, String word) {
         return text.regionMatches(true, 0, word, 0, word.length())
-                && (text.length() == word.length() || !Character.isLetterOrDigit(text.charAt(word.length())));
+                && (text.length() == word.length() || !TextLines.isAlphanumeric(text.charAt(word.length())));
     }
 
     @Override

@@ -20,20 +20,33 @@ public final class Folding {
         return text;
     }
 
-    private static String foldUtf8(String bytes) {
-        byte[] raw = bytes.getBytes(StandardCharsets.ISO_8859_1);
-        String decoded = new String(raw, StandardCharsets.UTF_8);
-        if (decoded.indexOf('\uFFFD') >= 0) {
-            StringBuilder out = new StringBuilder(bytes);
-            for (int i = 0; i < out.length(); i++) {
-                char c = out.charAt(i);
-                if (c >= 'A' && c <= 'Z') {
-                    out.setCharAt(i, (char) (c + 32));
-                }
+    /** Folds the letters of ASCII only. // lowercase() */
+    public static String asciiLowerCase(String text) {
+        StringBuilder out = new StringBuilder(text);
+        for (int i = 0; i < out.length(); i++) {
+            char c = out.charAt(i);
+            if (c >= 'A' && c <= 'Z') {
+                out.setCharAt(i, (char) (c + 32));
             }
-            return out.toString();
         }
-        return new String(
-                decoded.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        return out.toString();
+    }
+
+    private static String foldUtf8(String bytes) {
+        String decoded = new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+        if (decoded.indexOf('\uFFFD') >= 0) {
+            return asciiLowerCase(bytes);
+        }
+        StringBuilder out = new StringBuilder();
+        decoded.codePoints().forEach(c -> out.append(fold(c)));
+        return new String(out.toString().getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    }
+
+    /** Unicode's full case folding, which is the lower case of the upper case but for a few letters. // u_strFoldCase(3) */
+    private static String fold(int codePoint) {
+        String upper = Character.toString(codePoint).toUpperCase(Locale.ROOT);
+        StringBuilder lower = new StringBuilder();
+        upper.codePoints().forEach(c -> lower.append(Character.toString(c).toLowerCase(Locale.ROOT)));
+        return lower.toString();
     }
 }

@@ -119,11 +119,16 @@ public record HostAddress(byte[] bytes) {
             }
         }
         StringBuilder out = new StringBuilder();
+        boolean holdsIpv4 = bestStart == 0 && (bestLength == 6 || bestLength == 5 && field(5) == 0xffff); // glibc
         for (int i = 0; i < 8; i++) {
             if (i == bestStart) {
                 out.append("::");
                 i += bestLength - 1;
                 continue;
+            }
+            if (i == 6 && holdsIpv4) {
+                out.append(out.charAt(out.length() - 1) == ':' ? "" : ":");
+                return out.append(new HostAddress(Arrays.copyOfRange(bytes, 12, 16))).toString();
             }
             if (!out.isEmpty() && out.charAt(out.length() - 1) != ':') {
                 out.append(':');

@@ -4,8 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiPredicate;
+import java.util.function.Consumer;
 
 /**
  * The source text of a table that was to be compiled: postmap's format, or an alias file's, when its lines are {@code name: value}. The first of several
@@ -62,10 +66,44 @@ final class IndexedSource {
         return lines[0] > 0 && lines[0] == lines[1];
     }
 
+    /** The table {@code texthash:}. // dict_thash.c */
+    static LookupTable text(TableName name, String text, TableContext context) {
+        if (context.flags().duplicates() == TableFlags.Duplicates.REPLACE) { // a command does this, not a server
+            Map<String, String> map = new LinkedHashMap<>();
+            fill(name.name(), text, context, (key, value) -> {
+                map.put(key, value);
+                return true;
+            });
+            return new MapTable(name, map, context);
+        }
+        PackedEntries packed = new PackedEntries();
+        boolean ignore = context.flags().duplicates() == TableFlags.Duplicates.IGNORE;
+        fill(name.name(), text, context, (key, value) -> packed.putIfAbsent(key, value) || ignore);
+        return new SourceTable(name, packed, context);
+    }
+
+    /** @param entries takes a folded key and its value; says whether there is nothing to be said */
+    private static void fill(String file, String text, TableContext context, BiPredicate<String, String> entries) {
+        Consumer<String> warnings = context.warnings();
+        TextLines.forEach(file, text, warnings, line -> {
+            String at = file + ", line " + line.number() + ": ";
+            if (context.flags().utf8() && !Utf8Text.isValid(line.text())) {
+                warnings.accept(at + "non-UTF-8 input \"" + line.text() + "\" -- ignoring this line");
+                return;
+            }
+            for (KeyValueText.Entry entry :
+                    KeyValueText.parse(file, List.of(line), " -- ignoring this line", warnings)) {
+                if (!entries.test(context.fold(entry.key()), entry.value())) {
+                    warnings.accept(at + "duplicate entry: \"" + entry.key() + "\"");
+                }
+            }
+        });
+    }
+
     private static boolean looksLikeAlias(TextLines.Line line) {
         String text = line.text();
         int i = 0;
-        if (text.charAt(0) == '"') {
+        if (text.startsWith("\"")) {
             i = text.indexOf('"', 1);
             return i > 0 && TextLines.trim(text.substring(i + 1)).startsWith(":");
         }

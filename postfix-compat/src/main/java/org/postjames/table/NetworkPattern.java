@@ -47,10 +47,10 @@ public record NetworkPattern(HostAddress network, int bits) {
         if (mask.isEmpty() || !mask.chars().allMatch(c -> c >= '0' && c <= '9')) {
             throw new BadPatternException("bad mask value" + in);
         }
-        if (mask.length() > 9 || Integer.parseInt(mask) > most) {
+        int bits = (int) (mask.length() > 18 ? Long.MAX_VALUE : Long.parseLong(mask)) & 0xff; // one byte, cidr_match.h
+        if (bits > most) {
             throw new BadPatternException("bad mask length" + in);
         }
-        int bits = Integer.parseInt(mask);
         HostAddress address =
                 HostAddress.parse(pattern).orElseThrow(() -> new BadPatternException("bad network value" + in));
         HostAddress network = new HostAddress(masked(address.bytes(), bits));

@@ -1,26 +1,26 @@
 package org.postjames.table;
 
 import java.util.Optional;
-import java.util.function.IntConsumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import org.postjames.table.CompiledPattern.PatternFailure;
 
 /** A compiled line of a pattern table. */
 sealed interface PatternRule {
     int line();
 
     /** One {@code /pattern/}, possibly negated. */
-    record Condition(Pattern pattern, boolean positive) {
-        /** The matcher after a search: whether it found something is told by {@link #holds}. */
-        @Nullable
-        Matcher search(String key, int line, IntConsumer tooManySteps) {
-            Matcher matcher = pattern.matcher(new BoundedText(key));
+    record Condition(CompiledPattern pattern, boolean positive) {
+        private static final int[] NOWHERE = {};
+
+        /** Where the groups are, if the condition holds. */
+        Optional<int[]> search(PatternKey key, int line, BiConsumer<Integer, String> failures) {
             try {
-                return matcher.find() == positive ? matcher : null;
-            } catch (BoundedText.TooManyStepsException | StackOverflowError e) {
-                tooManySteps.accept(line);
-                return null;
+                Optional<int[]> found = pattern.search(key);
+                return positive ? found : found.isPresent() ? Optional.empty() : Optional.of(NOWHERE);
+            } catch (PatternFailure e) {
+                failures.accept(line, String.valueOf(e.getMessage()));
+                return Optional.empty();
             }
         }
     }
@@ -28,16 +28,16 @@ sealed interface PatternRule {
     /** {@code /pattern/[!/pattern/] result}. */
     record Match(int line, Condition first, @Nullable Condition second, Replacement replacement)
             implements PatternRule {
-        Optional<String> answer(String key, IntConsumer tooManySteps) {
-            Matcher found = first.search(key, line, tooManySteps);
-            if (found == null) {
+        Optional<String> answer(PatternKey key, BiConsumer<Integer, String> failures) {
+            Optional<int[]> found = first.search(key, line, failures);
+            if (found.isEmpty()) {
                 return Optional.empty();
             }
             Condition other = second;
-            if (other != null && other.search(key, line, tooManySteps) == null) {
+            if (other != null && other.search(key, line, failures).isEmpty()) {
                 return Optional.empty();
             }
-            return Optional.of(replacement.expand(found));
+            return Optional.of(replacement.expand(key.text(), found.get()));
         }
     }
 
@@ -65,8 +65,8 @@ sealed interface PatternRule {
             return end;
         }
 
-        boolean holds(String key, IntConsumer tooManySteps) {
-            return condition.search(key, line, tooManySteps) != null;
+        boolean holds(PatternKey key, BiConsumer<Integer, String> failures) {
+            return condition.search(key, line, failures).isPresent();
         }
     }
 

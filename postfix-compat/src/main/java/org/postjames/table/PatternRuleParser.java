@@ -4,13 +4,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
+import org.postjames.table.CompiledPattern.PatternFailure;
 
 /** Reads the lines of a pattern table. */
 final class PatternRuleParser {
-    /** Why a rule is skipped; null text means that it was said already. */
+    /** Why a rule is skipped. */
     private static final class SkipException extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -19,8 +18,12 @@ final class PatternRuleParser {
         }
     }
 
+    /** A pattern as it is written; {@code options} has the letters that are on. */
+    private record Source(String expression, String options, boolean positive) {}
+
     private final TableName name;
     private final boolean posix;
+    private final CompiledPattern.Compiler compiler;
     private final TableContext context;
     private final List<PatternRule> rules = new ArrayList<>();
     private final Deque<PatternRule.If> openIfs = new ArrayDeque<>();
@@ -31,17 +34,20 @@ final class PatternRuleParser {
     PatternRuleParser(TableName name, TableContext context) {
         this.name = name;
         this.posix = name.type().equals("regexp");
+        this.compiler = posix ? PosixPattern::compile : PerlPattern::compile;
         this.context = context;
     }
 
     List<PatternRule> parse(List<TextLines.Line> lines) {
         for (TextLines.Line line : lines) {
             lineNumber = line.number();
-            text = line.text();
+            text = TextLines.trim(line.text());
             at = 0;
             try {
-                rule();
-            } catch (SkipException e) {
+                if (!text.isEmpty()) {
+                    rule();
+                }
+            } catch (SkipException | PatternFailure e) {
                 warn(String.valueOf(e.getMessage()));
             }
         }
@@ -56,28 +62,25 @@ final class PatternRuleParser {
         context.warnings().accept(name.type() + " map " + name.name() + ", line " + lineNumber + ": " + problem);
     }
 
-    private void rule() throws SkipException {
-        if (!Character.isLetterOrDigit(text.charAt(0))) {
+    private void rule() throws SkipException, PatternFailure {
+        if (!TextLines.isAlphanumeric(text.charAt(0))) {
             match();
         } else if (CidrTable.keyword(text, "if")) {
             at = 2;
-            skipSpace();
-            PatternRule.Condition condition = condition();
+            Source source = source();
             skipSpace();
             if (at < text.length()) {
-                warn("ignoring extra text after " + (posix ? "IF statement: \"" : "IF statement: \"")
-                        + text.substring(at) + "\"");
+                warn("ignoring extra text after IF statement: \"" + text.substring(at) + "\"");
                 warn("do not prepend whitespace to statements between IF and ENDIF");
             }
-            PatternRule.If rule = new PatternRule.If(lineNumber, condition);
+            PatternRule.If rule = new PatternRule.If(lineNumber, compile(source, 0));
             rules.add(rule);
             openIfs.push(rule);
         } else if (CidrTable.keyword(text, "endif")) {
             if (openIfs.isEmpty()) {
                 throw new SkipException("ignoring ENDIF without matching IF");
             }
-            String rest = TextLines.trim(text.substring(5));
-            if (!rest.isEmpty()) {
+            if (!TextLines.trim(text.substring(5)).isEmpty()) {
                 warn("ignoring extra text after ENDIF");
             }
             rules.add(new PatternRule.EndIf(lineNumber));
@@ -87,49 +90,33 @@ final class PatternRuleParser {
         }
     }
 
-    private void match() throws SkipException {
-        PatternRule.Condition first = condition();
-        PatternRule.Condition second = null;
-        if (posix && at < text.length() && text.charAt(at) == '!') {
-            second = condition();
-        }
+    private void match() throws SkipException, PatternFailure {
+        Source first = source();
+        Source second = posix && at < text.length() && text.charAt(at) == '!' ? source() : null;
         skipSpace();
-        String result = TextLines.trim(text.substring(at));
-        if (result.isEmpty()) {
+        if (at == text.length()) {
             warn("no replacement text: using empty string");
         }
-        Replacement replacement = replacement(result, first);
-        rules.add(new PatternRule.Match(lineNumber, first, second, replacement));
-    }
-
-    private Replacement replacement(String result, PatternRule.Condition first) throws SkipException {
-        Replacement replacement;
-        try {
-            replacement = Replacement.parse(result);
-        } catch (Replacement.NotANumberException e) {
-            warn("non-numeric replacement index \"" + e.getMessage() + "\"");
-            throw new SkipException("bad replacement syntax: skipping this rule");
-        }
-        if (replacement.groups().isEmpty()) {
-            return replacement;
-        }
-        if (!context.resultSubstitution()) {
-            throw new SkipException("regular expression substitution is not allowed: skipping this rule");
-        }
-        if (!first.positive()) {
+        Replacement replacement = Replacement.parse(text.substring(at), posix, context.warnings(), this::warn)
+                .orElseThrow(() -> new SkipException("bad replacement syntax: skipping this rule"));
+        int highest = replacement.highestGroup();
+        if (highest != 0 && !first.positive()) {
             throw new SkipException("$number found in negative match replacement text: skipping this rule");
         }
-        int groups = first.pattern().matcher("").groupCount();
-        for (int group : replacement.groups()) {
-            if (group < 1) {
-                warn((posix ? "out-of-range" : "out of range") + " replacement index \"" + group + "\"");
-                throw new SkipException("bad replacement syntax: skipping this rule");
-            }
-            if (group > groups) {
-                throw new SkipException("out of range replacement index \"" + group + "\": skipping this rule");
-            }
+        if (highest != 0 && !context.resultSubstitution()) {
+            throw new SkipException("regular expression substitution is not allowed: skipping this rule");
         }
-        return replacement;
+        PatternRule.Condition condition = compile(first, highest);
+        if (Integer.compareUnsigned(highest, condition.pattern().groups()) > 0) {
+            throw new SkipException("out of range replacement index \"" + highest + "\": skipping this rule");
+        }
+        PatternRule.@Nullable Condition other = second == null ? null : compile(second, 0);
+        rules.add(new PatternRule.Match(lineNumber, condition, other, replacement));
+    }
+
+    private PatternRule.Condition compile(Source source, int highestGroup) throws PatternFailure {
+        return new PatternRule.Condition(
+                compiler.compile(source.expression(), source.options(), highestGroup), source.positive());
     }
 
     private void skipSpace() {
@@ -138,7 +125,7 @@ final class PatternRuleParser {
         }
     }
 
-    private PatternRule.Condition condition() throws SkipException {
+    private Source source() throws SkipException {
         boolean positive = true;
         while (at < text.length() && (text.charAt(at) == '!' || TextLines.isSpace(text.charAt(at)))) {
             positive ^= text.charAt(at) == '!';
@@ -149,52 +136,32 @@ final class PatternRuleParser {
         }
         char delimiter = text.charAt(at++);
         int start = at;
-        while (at < text.length() && text.charAt(at) != delimiter) {
-            at += text.charAt(at) == '\\' && at + 1 < text.length() ? 2 : 1;
+        while (at < text.length() && (text.charAt(at) == '\\' || text.charAt(at) != delimiter)) {
+            at += text.charAt(at) == '\\' ? 2 : 1;
         }
         if (at >= text.length()) {
             throw new SkipException("no closing regexp delimiter \"" + delimiter + "\": "
                     + (posix ? "skipping" : "ignoring") + " this rule");
         }
         String expression = text.substring(start, at++);
-        return new PatternRule.Condition(compile(expression), positive);
+        return new Source(expression, options(), positive);
     }
 
-    private Pattern compile(String expression) throws SkipException {
-        int flags = Pattern.CASE_INSENSITIVE | Pattern.UNIX_LINES | Pattern.DOTALL;
-        boolean anchored = false;
-        boolean endOnly = false;
-        while (at < text.length() && !TextLines.isSpace(text.charAt(at)) && text.charAt(at) != '!') {
+    /** Each letter turns an option on, or off again. */
+    private String options() throws SkipException {
+        StringBuilder on = new StringBuilder(posix ? "ix" : "is");
+        while (at < text.length() && !TextLines.isSpace(text.charAt(at)) && !(posix && text.charAt(at) == '!')) {
             char option = text.charAt(at++);
-            Integer flag = flag(option);
-            if (option == 'A' && !posix) {
-                anchored = !anchored;
-            } else if (option == 'E' && !posix) {
-                endOnly = !endOnly;
-            } else if (option == 'X' && !posix || option == 'x' && posix) {
-                throw new SkipException("regexp option \"" + option + "\" is not supported yet: skipping this rule");
-            } else if (flag == null) {
+            if (!posix && option == 'X') {
+                warn("ignoring obsolete regexp option \"X\""); // PCRE2 has no such option
+            } else if ((posix ? "imx" : "imsxAEU").indexOf(option) < 0) {
                 throw new SkipException("unknown regexp option \"" + option + "\": skipping this rule");
+            } else if (on.indexOf(String.valueOf(option)) >= 0) {
+                on.deleteCharAt(on.indexOf(String.valueOf(option)));
             } else {
-                flags ^= flag;
+                on.append(option);
             }
         }
-        try {
-            String java = PatternTranslation.toJava(expression, posix, (flags & Pattern.MULTILINE) != 0, endOnly);
-            return Pattern.compile(anchored ? "\\G(?:" + java + ")" : java, flags);
-        } catch (PatternSyntaxException e) {
-            throw new SkipException(
-                    "error in regexp at offset " + Math.max(0, e.getIndex()) + ": " + e.getDescription());
-        }
-    }
-
-    private @Nullable Integer flag(char option) {
-        return switch (option) {
-            case 'i' -> Pattern.CASE_INSENSITIVE;
-            case 'm' -> Pattern.MULTILINE;
-            case 's' -> posix ? null : Pattern.DOTALL;
-            case 'x' -> posix ? null : Pattern.COMMENTS;
-            default -> null;
-        };
+        return on.toString();
     }
 }

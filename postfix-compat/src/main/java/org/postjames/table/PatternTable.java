@@ -1,5 +1,6 @@
 package org.postjames.table;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,9 +9,6 @@ import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /** {@code regexp:} and {@code pcre:}: patterns in order, the first that matches answers. // regexp_table(5), pcre_table(5) */
-// Postfix differs: both are matched by java.util.regex, because the JDK has no other engine; of several alternatives
-// the first wins, not the longest, and
-// a search that takes too many steps does not match
 final class PatternTable implements LookupTable {
     private final TableName name;
     private final List<PatternRule> rules;
@@ -25,8 +23,13 @@ final class PatternTable implements LookupTable {
     static LookupTable read(TableName name, TableContext context) throws TableUnavailableException {
         String file = name.name();
         List<PatternRule> rules = new PatternRuleParser(name, context)
-                .parse(TextLines.split(file, TextLines.read(Path.of(file)), context.warnings()));
+                .parse(TextLines.split(file, text(Path.of(file)), context.warnings()));
         return new PatternTable(name, new ArrayList<>(rules), context.warnings());
+    }
+
+    /** A directory is an empty text: that it cannot be read is not asked. // dict_regexp.c, dict_pcre.c */
+    private static String text(Path file) throws TableUnavailableException {
+        return Files.isDirectory(file) ? "" : TextLines.read(file);
     }
 
     @Override
@@ -52,25 +55,31 @@ final class PatternTable implements LookupTable {
         return answer.isPresent() ? OptionalInt.of(answer.get().line()) : OptionalInt.empty();
     }
 
-    private Optional<Answer> answer(String key) {
+    private Optional<Answer> answer(String text) {
+        try (PatternKey key = new PatternKey(text)) {
+            return answer(key);
+        }
+    }
+
+    private Optional<Answer> answer(PatternKey key) {
         int at = 0;
         while (at < rules.size()) {
             PatternRule rule = rules.get(at++);
             switch (rule) {
                 case PatternRule.Match match -> {
-                    Optional<String> result = match.answer(key, this::tooManySteps);
+                    Optional<String> result = match.answer(key, this::failed);
                     if (result.isPresent()) {
                         return Optional.of(new Answer(match.line(), result.get()));
                     }
                 }
-                case PatternRule.If condition -> at = condition.holds(key, this::tooManySteps) ? at : condition.end();
+                case PatternRule.If condition -> at = condition.holds(key, this::failed) ? at : condition.end();
                 case PatternRule.EndIf end -> {}
             }
         }
         return Optional.empty();
     }
 
-    private void tooManySteps(int line) {
-        warnings.accept(name.type() + " map " + name.name() + ", line " + line + ": backtracking limit exceeded");
+    private void failed(int line, String words) {
+        warnings.accept(name.type() + " map " + name.name() + ", line " + line + ": " + words);
     }
 }

@@ -1,23 +1,20 @@
 package org.postjames.table;
 
-/** Rewrites a POSIX extended or Perl pattern so that {@link java.util.regex.Pattern} understands it. */
+/** Rewrites a Perl pattern so that {@link java.util.regex.Pattern} understands it. */
 final class PatternTranslation {
     private final String in;
-    private final boolean posix;
-    private final boolean multiline;
-    private final boolean endOnly;
+    private final boolean dollarIsEnd;
     private final StringBuilder out = new StringBuilder();
     private int at;
 
-    private PatternTranslation(String in, boolean posix, boolean multiline, boolean endOnly) {
+    private PatternTranslation(String in, boolean dollarIsEnd) {
         this.in = in;
-        this.posix = posix;
-        this.multiline = multiline;
-        this.endOnly = endOnly;
+        this.dollarIsEnd = dollarIsEnd;
     }
 
-    static String toJava(String expression, boolean posix, boolean multiline, boolean endOnly) {
-        PatternTranslation translation = new PatternTranslation(expression, posix, multiline, endOnly);
+    /** @param dollarIsEnd whether {@code $} stands for the very end only, not also for the place before a last line end */
+    static String toJava(String expression, boolean dollarIsEnd) {
+        PatternTranslation translation = new PatternTranslation(expression, dollarIsEnd);
         translation.run();
         return translation.out.toString();
     }
@@ -26,35 +23,21 @@ final class PatternTranslation {
         while (at < in.length()) {
             char c = in.charAt(at);
             if (c == '\\' && at + 1 < in.length()) {
-                escape(in.charAt(at + 1));
+                out.append('\\').append(in.charAt(at + 1));
                 at += 2;
             } else if (c == '[') {
                 at++;
                 bracket();
-            } else if (c == '$' && !multiline && (posix || endOnly)) {
+            } else if (c == '$' && dollarIsEnd) {
                 out.append("\\z");
                 at++;
-            } else if (!posix && in.startsWith("(?P<", at)) {
+            } else if (in.startsWith("(?P<", at)) {
                 out.append("(?<");
                 at += 4;
             } else {
                 out.append(c);
                 at++;
             }
-        }
-    }
-
-    private void escape(char c) {
-        if (!posix) {
-            out.append('\\').append(c);
-            return;
-        }
-        switch (c) {
-            case '<', '>' -> out.append("\\b");
-            case '`' -> out.append("\\A");
-            case '\'' -> out.append("\\z");
-            case 'w', 'W', 's', 'S', 'b', 'B' -> out.append('\\').append(c);
-            default -> out.append(Character.isLetter(c) ? "" : "\\").append(c);
         }
     }
 
@@ -78,7 +61,7 @@ final class PatternTranslation {
             if (end > 0) {
                 out.append(characterClass(in.substring(at + 2, end)));
                 at = end + 2;
-            } else if (c == '\\' && !posix && at + 1 < in.length()) {
+            } else if (c == '\\' && at + 1 < in.length()) {
                 out.append(c).append(in.charAt(at + 1));
                 at += 2;
             } else {

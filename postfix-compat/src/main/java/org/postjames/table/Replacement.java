@@ -2,67 +2,131 @@ package org.postjames.table;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The result of a pattern rule: text with {@code $1}, {@code ${1}}, {@code $(1)}; {@code $$} is a dollar. // mac_parse.c */
 record Replacement(List<String> literals, List<Integer> groups) {
-    /** The text after a dollar is no number. */
-    static final class NotANumberException extends Exception {
-        private static final long serialVersionUID = 1L;
+    /** What was read so far; {@code literals} has one element more than {@code groups}. */
+    private static final class Reader {
+        final String text;
+        final Consumer<String> syntax;
+        final Consumer<String> problems;
+        final String range;
+        final List<String> literals = new ArrayList<>();
+        final List<Integer> groups = new ArrayList<>();
+        final StringBuilder literal = new StringBuilder();
+        boolean isGood = true;
+        int at;
 
-        NotANumberException(String text) {
-            super(text);
+        Reader(String text, boolean posix, Consumer<String> syntax, Consumer<String> problems) {
+            this.text = text;
+            this.syntax = syntax;
+            this.problems = problems;
+            this.range = posix ? "out-of-range" : "out of range";
         }
-    }
 
-    /** {@code literals} has one element more than {@code groups}. */
-    static Replacement parse(String text) throws NotANumberException {
-        List<String> literals = new ArrayList<>();
-        List<Integer> groups = new ArrayList<>();
-        StringBuilder literal = new StringBuilder();
-        int at = 0;
-        while (at < text.length()) {
-            char c = text.charAt(at++);
-            if (c != '$' || at == text.length()) {
-                literal.append(c);
-                continue;
+        /** @return false if the text cannot be read on */
+        boolean group() {
+            char open = at < text.length() ? text.charAt(at) : ' ';
+            int start = open == '{' || open == '(' ? at + 1 : at;
+            int end = start > at ? closing(open, start) : wordEnd();
+            if (end < 0) {
+                syntax.accept("truncated macro reference: \"" + text + "\"");
+                return false;
             }
-            char next = text.charAt(at);
-            if (next == '$') {
-                literal.append('$');
-                at++;
-                continue;
+            String name = text.substring(start, end);
+            if (name.isEmpty()) {
+                syntax.accept("empty macro name: \"" + text + "\"");
+                return false;
             }
-            int start = next == '{' || next == '(' ? at + 1 : at;
-            int end = start;
-            while (end < text.length() && (Character.isLetterOrDigit(text.charAt(end)) || text.charAt(end) == '_')) {
+            at = start > at ? end + 1 : end;
+            number(name);
+            return true;
+        }
+
+        private int wordEnd() {
+            int end = at;
+            while (end < text.length() && (TextLines.isAlphanumeric(text.charAt(end)) || text.charAt(end) == '_')) {
                 end++;
             }
-            String number = text.substring(start, end);
-            if (number.isEmpty() || number.length() > 5 || !number.chars().allMatch(d -> d >= '0' && d <= '9')) {
-                throw new NotANumberException(number);
+            return end;
+        }
+
+        private int closing(char open, int start) {
+            char close = open == '{' ? '}' : ')';
+            int depth = 1;
+            for (int i = start; i < text.length(); i++) {
+                char c = text.charAt(i);
+                depth += c == open ? 1 : c == close ? -1 : 0;
+                if (depth == 0) {
+                    return i;
+                }
+            }
+            return -1;
+        }
+
+        private void number(String name) {
+            if (!name.chars().allMatch(d -> d >= '0' && d <= '9')) {
+                problems.accept("non-numeric replacement index \"" + name + "\"");
+                isGood = false;
+                return;
+            }
+            int number = (int) (name.length() > 18 ? Long.MAX_VALUE : Long.parseLong(name)); // as atoi(3) cuts it
+            if (number == 0) {
+                problems.accept(range + " replacement index \"" + name + "\"");
+                isGood = false;
+                return;
             }
             literals.add(literal.toString());
             literal.setLength(0);
-            groups.add(Integer.parseInt(number));
-            at = start > at ? end + 1 : end;
+            groups.add(number);
         }
-        literals.add(literal.toString());
-        return new Replacement(List.copyOf(literals), List.copyOf(groups));
     }
 
+    /**
+     * @param syntax takes what is wrong with the text
+     * @param problems takes what is wrong with a number in it
+     */
+    static Optional<Replacement> parse(
+            String text, boolean posix, Consumer<String> syntax, Consumer<String> problems) {
+        Reader reader = new Reader(text, posix, syntax, problems);
+        while (reader.at < text.length()) {
+            char c = text.charAt(reader.at++);
+            if (c != '$') {
+                reader.literal.append(c);
+            } else if (reader.at < text.length() && text.charAt(reader.at) == '$') {
+                reader.literal.append(c);
+                reader.at++;
+            } else if (!reader.group()) {
+                return Optional.empty();
+            }
+        }
+        reader.literals.add(reader.literal.toString());
+        return reader.isGood
+                ? Optional.of(new Replacement(List.copyOf(reader.literals), List.copyOf(reader.groups)))
+                : Optional.empty();
+    }
+
+    /** The highest number; one that does not fit counts as higher than any. */
     int highestGroup() {
-        return groups.stream().mapToInt(Integer::intValue).max().orElse(0);
+        int highest = 0;
+        for (int group : groups) {
+            highest = Integer.compareUnsigned(group, highest) > 0 ? group : highest;
+        }
+        return highest;
     }
 
-    String expand(Matcher found) {
+    /** @param found where each group begins and ends */
+    String expand(String key, int[] found) {
         if (groups.isEmpty()) {
             return literals.get(0);
         }
         StringBuilder out = new StringBuilder(literals.get(0));
         for (int i = 0; i < groups.size(); i++) {
-            String group = found.group(groups.get(i));
-            out.append(group == null ? "" : group).append(literals.get(i + 1));
+            int start = found[2 * groups.get(i)];
+            out.append(start < 0 ? "" : key.substring(start, found[2 * groups.get(i) + 1]))
+                    .append(literals.get(i + 1));
         }
         return out.toString();
     }

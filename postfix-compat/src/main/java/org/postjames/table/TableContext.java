@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param warnings takes what is wrong with the table's text, in Postfix's words without {@code warning: }
  * @param failures takes what ends a program of Postfix; a command says it itself when it ends
  * @param parameters the value of a main.cf parameter of any name
- * @param foldKeys whether keys of tables with fixed keys are compared in lower case // DICT_FLAG_FOLD_FIX
+ * @param flags how the table is opened
  * @param resultSubstitution whether {@code $1} in a result is replaced; transport tables forbid it // DICT_FLAG_NO_REGSUB
  */
 public record TableContext(
@@ -21,8 +21,19 @@ public record TableContext(
         Consumer<String> warnings,
         Consumer<String> failures,
         Function<String, Optional<String>> parameters,
-        boolean foldKeys,
+        TableFlags flags,
         boolean resultSubstitution) {
+    /** As a running server opens tables. */
+    public TableContext(
+            Opener tables,
+            Consumer<String> warnings,
+            Consumer<String> failures,
+            Function<String, Optional<String>> parameters,
+            boolean foldKeys,
+            boolean resultSubstitution) {
+        this(tables, warnings, failures, parameters, TableFlags.folding(foldKeys), resultSubstitution);
+    }
+
     /** Opens another table. */
     public interface Opener {
         LookupTable open(TableName name);
@@ -42,6 +53,6 @@ public record TableContext(
 
     /** A key as a table with fixed keys sees it. */
     public String fold(String key) {
-        return foldKeys ? Folding.lowerCase(key) : key;
+        return flags.fold(key);
     }
 }

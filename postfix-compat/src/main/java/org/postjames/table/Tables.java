@@ -21,13 +21,13 @@ import org.postjames.log.MailLog;
  * up the files that drivers hold.
  */
 public final class Tables implements AutoCloseable {
-    private record Key(TableName name, boolean foldKeys, boolean substitution) {
+    private record Key(TableName name, TableFlags flags, boolean substitution) {
         // written out, as in TableName
         @Override
         public boolean equals(Object other) {
             return other instanceof Key key
                     && name.equals(key.name)
-                    && foldKeys == key.foldKeys
+                    && flags.foldKeys() == key.flags.foldKeys()
                     && substitution == key.substitution;
         }
 
@@ -42,7 +42,7 @@ public final class Tables implements AutoCloseable {
     private final PostfixConfig config;
     private final Consumer<String> warnings;
     private final Consumer<String> failures;
-    private final boolean foldKeys;
+    private final TableFlags flags;
     private final @Nullable LookupObserver observer;
     private final Map<String, TableType> types = new HashMap<>();
     private final Map<Key, LookupTable> open = new ConcurrentHashMap<>();
@@ -51,13 +51,13 @@ public final class Tables implements AutoCloseable {
             PostfixConfig config,
             Consumer<String> warnings,
             Consumer<String> failures,
-            boolean foldKeys,
+            TableFlags flags,
             @Nullable LookupObserver observer) {
         this.observer = observer;
         this.config = config;
         this.warnings = warnings;
         this.failures = failures;
-        this.foldKeys = foldKeys;
+        this.flags = flags;
         for (TableType type : BuiltInTypes.all()) {
             type.names().forEach(name -> types.put(name, type));
         }
@@ -91,7 +91,12 @@ public final class Tables implements AutoCloseable {
 
     /** For commands: warnings go where the command says. */
     public static Tables of(PostfixConfig config, Consumer<String> warnings, boolean foldKeys) {
-        return new Tables(config, warnings, text -> {}, foldKeys, null);
+        return of(config, warnings, TableFlags.folding(foldKeys));
+    }
+
+    /** For commands: warnings go where the command says. */
+    public static Tables of(PostfixConfig config, Consumer<String> warnings, TableFlags flags) {
+        return new Tables(config, warnings, text -> {}, flags, null);
     }
 
     /** As for the server; every question is told to an observer. */
@@ -101,12 +106,12 @@ public final class Tables implements AutoCloseable {
 
     private static Tables of(PostfixConfig config, MailLog log, @Nullable LookupObserver observer) {
         Consumer<String> warnings = text -> log.warning("proxymap", text);
-        return new Tables(config, warnings, warnings, true, observer);
+        return new Tables(config, warnings, warnings, TableFlags.folding(true), observer);
     }
 
     /** A table with a key folding as its type has it; never fails, see {@link LookupTable#lookup}. */
     public LookupTable open(TableName name) {
-        return open(name, foldKeys, true);
+        return open(name, flags, true);
     }
 
     /**
@@ -123,7 +128,7 @@ public final class Tables implements AutoCloseable {
         return table;
     }
 
-    private LookupTable open(TableName name, boolean fold, boolean substitution) {
+    private LookupTable open(TableName name, TableFlags fold, boolean substitution) {
         Key key = new Key(name, fold, substitution);
         LookupTable known = open.get(key);
         if (known != null) {
@@ -137,7 +142,7 @@ public final class Tables implements AutoCloseable {
         return earlier == null ? made : earlier;
     }
 
-    private LookupTable create(TableName name, boolean fold, boolean substitution) {
+    private LookupTable create(TableName name, TableFlags fold, boolean substitution) {
         TableContext context = new TableContext(
                 new Members(fold, substitution), warnings, failures, config::value, fold, substitution);
         TableType type = types.get(name.type());
@@ -186,14 +191,14 @@ public final class Tables implements AutoCloseable {
     public Maps maps(String parameterValue, boolean substitution) {
         List<LookupTable> tables = new ArrayList<>();
         for (String word : ValueSyntax.list(parameterValue)) {
-            tables.add(open(name(word), true, substitution));
+            tables.add(open(name(word), flags, substitution));
         }
         return new Maps(parameterValue, List.copyOf(tables), warnings);
     }
 
     /** The open table for a list such as mydestination, whose keys are folded already. */
     LookupTable openForList(String text) {
-        return open(name(text), false, true);
+        return open(name(text), flags.withoutFolding(), true);
     }
 
     /** Where warnings about tables and lists go. */
@@ -212,10 +217,10 @@ public final class Tables implements AutoCloseable {
     }
 
     private final class Members implements TableContext.Opener {
-        private final boolean fold;
+        private final TableFlags fold;
         private final boolean substitution;
 
-        Members(boolean fold, boolean substitution) {
+        Members(TableFlags fold, boolean substitution) {
             this.fold = fold;
             this.substitution = substitution;
         }

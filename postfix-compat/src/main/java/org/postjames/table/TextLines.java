@@ -27,6 +27,14 @@ public final class TextLines {
         }
     }
 
+    /** A file that is a directory can be opened but not read. @throws TableUnavailableException with {@code open FILE: REASON}, or these words if it is a directory */
+    static String readFile(Path file, String directory) throws TableUnavailableException {
+        if (Files.isDirectory(file)) {
+            throw new TableUnavailableException(directory + ": Is a directory");
+        }
+        return read(file);
+    }
+
     /** The operating system's words for a failure. */
     public static String reason(IOException e) {
         return switch (e) {
@@ -74,9 +82,10 @@ public final class TextLines {
 
     private static void add(
             String file, StringBuilder current, int first, Consumer<Line> lines, Consumer<String> warnings) {
-        String text = current.toString();
+        int end = current.indexOf("\0"); // the rest is read but never seen
+        String text = end < 0 ? current.toString() : current.substring(0, end);
         current.setLength(0);
-        if (isSpace(text.charAt(0))) {
+        if (!text.isEmpty() && isSpace(text.charAt(0))) {
             warnings.accept(file + ": logical line must not start with whitespace: \""
                     + (text.length() > 30 ? text.substring(0, 30) + "..." : text) + "\"");
         } else {
@@ -86,6 +95,11 @@ public final class TextLines {
 
     static boolean isSpace(char c) {
         return c == ' ' || c >= '\t' && c <= '\r';
+    }
+
+    /** ASCII letters and digits only: a text is bytes. // ISALNUM */
+    static boolean isAlphanumeric(char c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
     }
 
     static String trim(String text) {

@@ -32,7 +32,19 @@ public final class LmdbTableType implements TableBuilder {
     // the old one whole
     @Override
     public void write(String name, Collection<Map.Entry<String, String>> entries, boolean nullBytes)
-            throws IOException {
+            throws IOException, TableUnavailableException {
+        requireShortKeys(name, entries);
         LmdbWriter.write(file(name), entries);
+    }
+
+    // Postfix differs: hash: and btree: tables too have no keys of more than 510 bytes, because they are LMDB files here
+    private static void requireShortKeys(String name, Collection<Map.Entry<String, String>> entries)
+            throws TableUnavailableException {
+        for (Map.Entry<String, String> entry : entries) {
+            if (entry.getKey().length() >= LmdbFormat.KEY_MAX) {
+                throw new TableUnavailableException("error updating lmdb:" + name
+                        + ": MDB_BAD_VALSIZE: Unsupported size of key/DB name/data, or wrong DUPFIXED size");
+            }
+        }
     }
 }

@@ -69,9 +69,6 @@ final class LmdbWriter {
         List<Entry> list = new ArrayList<>(entries.size());
         for (Map.Entry<String, String> entry : entries) {
             byte[] key = (entry.getKey() + "\0").getBytes(StandardCharsets.ISO_8859_1);
-            if (key.length > LmdbFormat.KEY_MAX) {
-                throw new IOException("MDB_BAD_VALSIZE: Unsupported size of key/DB name/data, or wrong DUPFIXED size");
-            }
             list.add(new Entry(key, (entry.getValue() + "\0").getBytes(StandardCharsets.ISO_8859_1)));
         }
         list.sort((a, b) -> Arrays.compareUnsigned(a.key, b.key));

@@ -15,15 +15,17 @@ import java.security.NoSuchAlgorithmException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Calls of postmap and postalias, one after the other in one directory, and what came of them. In the file {@code file}, {@code date}, {@code mode} and
- * {@code dir} make files, {@code $} is a call, and below it are its output, its messages, its status; at the end are the constant databases. {@code @}
- * is the directory. {@code main FILE...} records all again with this machine's postmap.
+ * Calls of postmap and postalias, one after the other in one directory, and what came of them. In the file {@code file}, {@code table}
+ * (old enough to be read at once), {@code main} (lines of main.cf), {@code date}, {@code mode} and {@code dir} make files, {@code $} is a call, and below
+ * it are its output, its messages, its status; at the end are the databases: their access rights, and a hash of constant ones. {@code @} is the
+ * directory. {@code main FILE...} records all again with this machine's postmap.
  */
 final class TableCommandCase {
     /** Runs one call in a directory. */
@@ -34,6 +36,12 @@ final class TableCommandCase {
     /** What a call left; texts are bytes. */
     record Result(int status, String out, String err) {}
 
+    private static final byte[] MAIN_CF =
+            "compatibility_level = 3.6\nmyhostname = mail.example.org\n".getBytes(ISO_8859_1);
+
+    /** Longer lines are shown with their hash. */
+    private static final int LONG = 400;
+
     private final String name;
     private final List<String> steps;
     private final List<String> recorded;
@@ -42,7 +50,7 @@ final class TableCommandCase {
         this.name = name;
         this.recorded = List.copyOf(recorded);
         this.steps = recorded.stream()
-                .filter(line -> line.matches("(file|date|mode|dir) .*|\\$ .*"))
+                .filter(line -> line.matches("(file|table|main|date|mode|dir) .*|\\$ .*"))
                 .toList();
     }
 
@@ -88,14 +96,15 @@ final class TableCommandCase {
     }
 
     List<String> play(Path directory, Runner runner) throws Exception {
-        Files.writeString(directory.resolve("main.cf"), "compatibility_level = 3.6\nmyhostname = mail.example.org\n");
-        Files.setLastModifiedTime(directory.resolve("main.cf"), FileTime.fromMillis(0));
+        old(directory.resolve("main.cf"), MAIN_CF);
         List<String> lines = new ArrayList<>();
         for (String step : steps) {
             lines.add(step);
             String[] words = step.split(" ", 3);
             switch (words[0]) {
                 case "file" -> Files.write(directory.resolve(words[1]), unescaped(words.length > 2 ? words[2] : ""));
+                case "table" -> old(directory.resolve(words[1]), unescaped(words.length > 2 ? words[2] : ""));
+                case "main" -> old(directory.resolve("main.cf"), concat(MAIN_CF, unescaped(step.substring(5))));
                 case "dir" -> Files.createDirectory(directory.resolve(words[1]));
                 case "date" ->
                     Files.setLastModifiedTime(
@@ -112,13 +121,24 @@ final class TableCommandCase {
         return lines;
     }
 
+    private static void old(Path file, byte[] content) throws IOException {
+        Files.write(file, content);
+        Files.setLastModifiedTime(file, FileTime.fromMillis(1_000_000_000_000L));
+    }
+
+    private static byte[] concat(byte[] first, byte[] second) {
+        byte[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
+    }
+
     private static List<String> call(String text, Path directory, Runner runner) throws Exception {
         String[] sides = text.split(" < ", 2);
         List<String> words = new ArrayList<>();
         for (String word : sides[0].split(" ")) {
-            words.add(new String(unescaped(word), ISO_8859_1).replace("@", directory.toString()));
+            words.add(new String(unescaped(word), ISO_8859_1).replace("@/", directory + "/"));
         }
-        words.addAll(1, List.of("-c", directory.toString()));
+        words.addAll(1, List.of(words.get(0).equals("newaliases") ? "-C" : "-c", directory.toString()));
         Result result = runner.run(words, unescaped(sides.length > 1 ? sides[1] : ""), directory);
         List<String> lines = new ArrayList<>();
         show("| ", result.out(), directory, lines);
@@ -131,6 +151,8 @@ final class TableCommandCase {
         // the rest of that line is whatever error number was left over
         String normal = text.replace(directory.toString(), "@")
                 .replaceAll("query error: .*", "query error:")
+                // ours are LMDB files where Postfix's are Berkeley DB files
+                .replaceAll("\\.(db|lmdb)\\b", ".DB")
                 .replaceAll("YP_LAST_MODIFIED:\t\\d{10}", "YP_LAST_MODIFIED:\tNOW");
         if (!normal.isEmpty()) {
             for (String line : normal.split("\n", 0)) {
@@ -140,6 +162,9 @@ final class TableCommandCase {
     }
 
     private static String printable(String line) {
+        if (line.length() > LONG) {
+            return printable(line.substring(0, 40)) + "... " + line.length() + " " + hash(line.getBytes(ISO_8859_1));
+        }
         StringBuilder out = new StringBuilder();
         for (char c : line.toCharArray()) {
             out.append(c < ' ' && c != '\t' || c >= 127 ? "\\x%02x".formatted((int) c) : String.valueOf(c));
@@ -161,6 +186,15 @@ final class TableCommandCase {
                 case 't' -> out.write('\t');
                 case 's' -> out.write(' ');
                 case 'e' -> {}
+                case '{' -> { // \{N,TEXT} is N times the text
+                    int comma = text.indexOf(',', i);
+                    int end = text.indexOf('}', comma);
+                    byte[] one = unescaped(text.substring(comma + 1, end));
+                    for (int n = Integer.parseInt(text.substring(i + 1, comma)); n > 0; n--) {
+                        out.writeBytes(one);
+                    }
+                    i = end;
+                }
                 case 'x' -> {
                     out.write(Integer.parseInt(text.substring(i + 1, i + 3), 16));
                     i += 2;
@@ -171,23 +205,38 @@ final class TableCommandCase {
         return out.toByteArray();
     }
 
-    private static List<String> databases(Path directory) throws IOException, NoSuchAlgorithmException {
+    private static List<String> databases(Path directory) throws IOException {
         List<String> lines = new ArrayList<>();
         try (Stream<Path> files = Files.list(directory)) {
-            for (Path file : files.filter(f -> f.toString().matches(".*\\.cdb(\\.tmp)?") && Files.isRegularFile(f))
+            for (Path file : files.filter(
+                            f -> f.toString().matches(".*\\.(cdb(\\.tmp)?|lmdb|db)") && Files.isRegularFile(f))
                     .sorted()
                     .toList()) {
-                // what postalias writes holds the time of day
-                byte[] bytes = new String(Files.readAllBytes(file), ISO_8859_1)
-                        .replaceAll("YP_LAST_MODIFIED\\d{10}", "YP_LAST_MODIFIED0000000000")
-                        .getBytes(ISO_8859_1);
-                byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
-                lines.add("= " + file.getFileName() + " "
-                        + PosixFilePermissions.toString(Files.getPosixFilePermissions(file)) + " " + bytes.length + " "
-                        + HexFormat.of().formatHex(hash, 0, 8));
+                String database = file.getFileName().toString().replaceAll("\\.(lmdb|db)$", ".DB");
+                String line = "= " + database + " "
+                        + PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+                lines.add(database.endsWith(".DB") ? line : line + constant(file));
             }
         }
         return lines;
+    }
+
+    private static String constant(Path file) throws IOException {
+        // what postalias writes holds the time of day
+        byte[] bytes = new String(Files.readAllBytes(file), ISO_8859_1)
+                // ours are LMDB files where Postfix's are Berkeley DB files
+                .replaceAll("\\.(db|lmdb)\\b", ".DB")
+                .replaceAll("YP_LAST_MODIFIED\\d{10}", "YP_LAST_MODIFIED0000000000")
+                .getBytes(ISO_8859_1);
+        return " " + bytes.length + " " + hash(bytes);
+    }
+
+    private static String hash(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes), 0, 8);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** What the installed postmap does. */
@@ -196,7 +245,7 @@ final class TableCommandCase {
         Path out = directory.resolve(".out");
         Path err = directory.resolve(".err");
         List<String> command = new ArrayList<>(words);
-        command.set(0, "/usr/sbin/" + words.get(0));
+        command.set(0, (words.get(0).equals("newaliases") ? "/usr/bin/" : "/usr/sbin/") + words.get(0));
         Process process = new ProcessBuilder(command)
                 .redirectInput(in.toFile())
                 .redirectOutput(out.toFile())
@@ -219,9 +268,14 @@ final class TableCommandCase {
                 .map(word -> new String(word.getBytes(ISO_8859_1), java.nio.charset.StandardCharsets.UTF_8))
                 .toArray(String[]::new);
         ByteArrayInputStream in = new ByteArrayInputStream(input);
-        int status = words.get(0).equals("postmap")
-                ? Postmap.run(args, in, new PrintStream(out), new PrintStream(err))
-                : Postalias.run(args, in, new PrintStream(out), new PrintStream(err));
+        PrintStream says = new PrintStream(out);
+        PrintStream warns = new PrintStream(err);
+        int status =
+                switch (words.get(0)) {
+                    case "postmap" -> Postmap.run(args, in, says, warns);
+                    case "postalias" -> Postalias.run(args, in, says, warns);
+                    default -> Newaliases.run(args, in, says, warns);
+                };
         return new Result(status, out.toString(ISO_8859_1), err.toString(ISO_8859_1));
     }
 

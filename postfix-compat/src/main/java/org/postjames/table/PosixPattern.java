@@ -1,0 +1,158 @@
+package org.postjames.table;
+
+import static org.postjames.table.CLibrary.INT;
+import static org.postjames.table.CLibrary.POINTER;
+import static org.postjames.table.CLibrary.SIZE;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.util.Optional;
+
+/**
+ * A pattern of {@code regexp:}, matched by the C library as Postfix has it matched: the longest of the leftmost matches, GNU's extensions, its messages. // regex(3)
+ */
+final class PosixPattern implements CompiledPattern {
+    private static final int REG_EXTENDED = 1;
+    private static final int REG_ICASE = 2;
+    private static final int REG_NEWLINE = 4;
+    private static final int REG_NOSUB = 8;
+    private static final int REG_NOMATCH = 1;
+
+    /** More than any regex_t has; the C libraries agree on the place of the number of groups. */
+    private static final long REGEX_SIZE = 256;
+
+    private static final long RE_NSUB = 48;
+    private static final int LC_CTYPE_MASK = 1;
+    private static final int ERROR_SIZE = 256;
+
+    private static final CLibrary LIBC = CLibrary.libc();
+    private static final MethodHandle REGCOMP = LIBC.function("regcomp", INT, POINTER, POINTER, INT);
+    private static final MethodHandle REGEXEC = LIBC.function("regexec", INT, POINTER, POINTER, SIZE, POINTER, INT);
+    private static final MethodHandle REGERROR = LIBC.function("regerror", SIZE, INT, POINTER, POINTER, SIZE);
+    private static final MethodHandle REGFREE = LIBC.procedure("regfree", POINTER);
+    private static final MethodHandle CALLOC = LIBC.function("calloc", POINTER, SIZE, SIZE);
+    private static final MethodHandle FREE = LIBC.procedure("free", POINTER);
+    private static final MethodHandle USELOCALE = LIBC.function("uselocale", POINTER, POINTER);
+
+    /** Postfix leaves the locale as it is when a program starts: a pattern matches bytes. */
+    private static final MemorySegment C_LOCALE = cLocale();
+
+    private static final boolean WIDE_OFFSETS = wideOffsets();
+
+    private final MemorySegment regex;
+    private final int highestGroup;
+
+    private PosixPattern(MemorySegment regex, int highestGroup) {
+        this.regex = regex;
+        this.highestGroup = highestGroup;
+    }
+
+    static CompiledPattern compile(String expression, String options, int highestGroup) throws PatternFailure {
+        int flags = (options.indexOf('x') < 0 ? 0 : REG_EXTENDED)
+                | (options.indexOf('i') < 0 ? 0 : REG_ICASE)
+                | (options.indexOf('m') < 0 ? 0 : REG_NEWLINE)
+                | (highestGroup == 0 ? REG_NOSUB : 0);
+        try (Arena call = Arena.ofConfined()) {
+            MemorySegment text = CLibrary.string(call, expression);
+            MemorySegment made = CLibrary.invoke(() -> (MemorySegment) CALLOC.invokeExact(1L, REGEX_SIZE));
+            int error = inLocale(() -> (int) REGCOMP.invokeExact(made, text, flags));
+            if (error != 0) {
+                String words = error(call, error, made);
+                CLibrary.invoke(() -> free(made));
+                throw new PatternFailure(words);
+            }
+            MemorySegment regex = made.reinterpret(REGEX_SIZE, Arena.ofAuto(), PosixPattern::release);
+            return new PosixPattern(regex, highestGroup);
+        }
+    }
+
+    @Override
+    public int groups() {
+        return (int) regex.get(ValueLayout.JAVA_LONG, RE_NSUB);
+    }
+
+    @Override
+    public Optional<int[]> search(PatternKey key) throws PatternFailure {
+        long count = highestGroup == 0 ? 0 : highestGroup + 1L;
+        try (Arena call = Arena.ofConfined()) {
+            MemorySegment offsets = call.allocate(2 * Long.BYTES * (count + 1), Long.BYTES);
+            MemorySegment text = key.bytes();
+            int error = inLocale(() -> (int) REGEXEC.invokeExact(regex, text, count, offsets, 0));
+            if (error == REG_NOMATCH) {
+                return Optional.empty();
+            }
+            if (error != 0) {
+                throw new PatternFailure(error(call, error, regex));
+            }
+            int[] found = new int[(int) (2 * count)];
+            for (int i = 0; i < found.length; i++) {
+                found[i] = offset(offsets, i);
+            }
+            return Optional.of(found);
+        }
+    }
+
+    private static int offset(MemorySegment offsets, int index) {
+        return WIDE_OFFSETS
+                ? (int) offsets.getAtIndex(ValueLayout.JAVA_LONG, index)
+                : offsets.getAtIndex(ValueLayout.JAVA_INT, index);
+    }
+
+    private static String error(Arena arena, int error, MemorySegment regex) {
+        MemorySegment words = arena.allocate(ERROR_SIZE);
+        CLibrary.invoke(() -> (long) REGERROR.invokeExact(error, regex, words, (long) ERROR_SIZE));
+        return CLibrary.text(words);
+    }
+
+    private static void release(MemorySegment regex) {
+        CLibrary.invoke(() -> {
+            REGFREE.invokeExact(regex);
+            return free(regex);
+        });
+    }
+
+    private static boolean free(MemorySegment memory) throws Throwable {
+        FREE.invokeExact(memory);
+        return true;
+    }
+
+    /** Java took the locale of its environment. Nothing here waits, so a virtual thread stays on the thread whose locale it is. */
+    private static int inLocale(CLibrary.Call<Integer> call) {
+        return CLibrary.invoke(() -> {
+            MemorySegment before = (MemorySegment) USELOCALE.invokeExact(C_LOCALE);
+            try {
+                return call.run();
+            } finally {
+                before = (MemorySegment) USELOCALE.invokeExact(before);
+            }
+        });
+    }
+
+    private static MemorySegment cLocale() {
+        MethodHandle newlocale = LIBC.function("newlocale", POINTER, INT, POINTER, POINTER);
+        try (Arena call = Arena.ofConfined()) {
+            MemorySegment name = CLibrary.string(call, "C");
+            return CLibrary.invoke(
+                    () -> (MemorySegment) newlocale.invokeExact(LC_CTYPE_MASK, name, MemorySegment.NULL));
+        }
+    }
+
+    /** Whether a regoff_t has 64 bits, as in musl, and not 32, as in glibc. */
+    private static boolean wideOffsets() {
+        try (Arena call = Arena.ofConfined()) {
+            MemorySegment regex = call.allocate(REGEX_SIZE, Long.BYTES);
+            MemorySegment offsets = call.allocate(2L * Long.BYTES, Long.BYTES);
+            MemorySegment expression = CLibrary.string(call, "b");
+            MemorySegment text = CLibrary.string(call, "ab");
+            inLocale(() -> (int) REGCOMP.invokeExact(regex, expression, REG_EXTENDED));
+            inLocale(() -> (int) REGEXEC.invokeExact(regex, text, 1L, offsets, 0));
+            CLibrary.invoke(() -> {
+                REGFREE.invokeExact(regex);
+                return true;
+            });
+            return offsets.get(ValueLayout.JAVA_LONG, 0) == 1;
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package org.postjames.table;
+
+/**
+ * How a table is opened. // dict.h
+ *
+ * @param foldKeys whether keys of tables with fixed keys are compared in lower case // DICT_FLAG_FOLD_FIX
+ * @param utf8 whether keys and values are UTF-8 text, and are folded as such // DICT_FLAG_UTF8_ACTIVE
+ * @param duplicates what a text that is read as a table may do with a key that it has already
+ */
+public record TableFlags(boolean foldKeys, boolean utf8, Duplicates duplicates) {
+    /** What becomes of a second entry with the same key. */
+    public enum Duplicates {
+        WARN,
+        IGNORE,
+        REPLACE
+    }
+
+    /** What a running server asks for. */
+    static TableFlags folding(boolean foldKeys) {
+        return new TableFlags(foldKeys, true, Duplicates.WARN);
+    }
+
+    TableFlags withoutFolding() {
+        return new TableFlags(false, utf8, duplicates);
+    }
+
+    /** A key as a table with fixed keys sees it. */
+    public String fold(String key) {
+        return !foldKeys ? key : utf8 ? Folding.lowerCase(key) : Folding.asciiLowerCase(key);
+    }
+}
