@@ -56,7 +56,8 @@ final class CommandMessages implements AutoCloseable {
 
     private void say(Severity severity, String text) {
         String said = program + ": " + severity.prefix() + text + "\n";
-        byte[] line = (asciiOnly || !utf8 ? printable(said) : printableUtf8(said)).getBytes(StandardCharsets.ISO_8859_1);
+        byte[] line =
+                (asciiOnly || !utf8 ? printable(said) : printableUtf8(said)).getBytes(StandardCharsets.ISO_8859_1);
         err.write(line, 0, line.length);
         err.flush();
         LogSink open = log();

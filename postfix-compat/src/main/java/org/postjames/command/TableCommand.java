@@ -50,10 +50,8 @@ final class TableCommand {
         this.config = options.config();
         this.utf8 = options.utf8() == TableOptions.Utf8.ON
                 || options.utf8() == TableOptions.Utf8.CONFIGURED && config.get(SMTPUTF8_ENABLE);
-        this.tables = Tables.of(
-                config,
-                messages::warning,
-                new TableFlags(options.foldKeys(), utf8, options.duplicates()));
+        this.tables =
+                Tables.of(config, messages::warning, new TableFlags(options.foldKeys(), utf8, options.duplicates()));
     }
 
     /** @return the exit code */

@@ -164,8 +164,8 @@ final class TableSource {
     private void fill(Map<String, String> entries, String file, String text) {
         TextLines.forEach(file, text, warnings, line -> {
             if (utf8 && !Utf8Text.isValid(line.text())) {
-                warnings.accept(file + ", line " + line.number() + ": non-UTF-8 input \""
-                        + line.text() + "\" -- ignoring this line");
+                warnings.accept(file + ", line " + line.number() + ": non-UTF-8 input \"" + line.text()
+                        + "\" -- ignoring this line");
                 return;
             }
             List<TextLines.Line> one = List.of(line);

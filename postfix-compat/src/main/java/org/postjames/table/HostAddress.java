@@ -128,7 +128,8 @@ public record HostAddress(byte[] bytes) {
             }
             if (i == 6 && holdsIpv4) {
                 out.append(out.charAt(out.length() - 1) == ':' ? "" : ":");
-                return out.append(new HostAddress(Arrays.copyOfRange(bytes, 12, 16))).toString();
+                return out.append(new HostAddress(Arrays.copyOfRange(bytes, 12, 16)))
+                        .toString();
             }
             if (!out.isEmpty() && out.charAt(out.length() - 1) != ':') {
                 out.append(':');

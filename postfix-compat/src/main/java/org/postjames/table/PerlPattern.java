@@ -75,10 +75,13 @@ final class PerlPattern implements CompiledPattern {
                 throw new PatternFailure("error in regex at offset " + offset.get(ValueLayout.JAVA_LONG, 0) + ": "
                         + message(library, call, error.get(ValueLayout.JAVA_INT, 0)));
             }
-            MemorySegment code = made.reinterpret(1, Arena.ofAuto(), gone -> CLibrary.invoke(() -> {
-                library.free.invokeExact(gone);
-                return true;
-            }));
+            MemorySegment code = made.reinterpret(
+                    1,
+                    Arena.ofAuto(),
+                    gone -> CLibrary.invoke(() -> {
+                        library.free.invokeExact(gone);
+                        return true;
+                    }));
             MemorySegment count = call.allocate(ValueLayout.JAVA_INT);
             CLibrary.invoke(() -> (int) library.info.invokeExact(code, INFO_CAPTURECOUNT, count));
             return new PerlPattern(library, code, count.get(ValueLayout.JAVA_INT, 0));
@@ -128,8 +131,8 @@ final class PerlPattern implements CompiledPattern {
     }
 
     private Optional<int[]> search(MemorySegment text, MemorySegment data) throws PatternFailure {
-        int count = CLibrary.invoke(() -> (int)
-                library.match.invokeExact(code, text, text.byteSize() - 1, 0L, 0, data, MemorySegment.NULL));
+        int count = CLibrary.invoke(() ->
+                (int) library.match.invokeExact(code, text, text.byteSize() - 1, 0L, 0, data, MemorySegment.NULL));
         if (count == NO_MATCH) {
             return Optional.empty();
         }

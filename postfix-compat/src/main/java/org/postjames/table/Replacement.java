@@ -88,8 +88,7 @@ record Replacement(List<String> literals, List<Integer> groups) {
      * @param syntax takes what is wrong with the text
      * @param problems takes what is wrong with a number in it
      */
-    static Optional<Replacement> parse(
-            String text, boolean posix, Consumer<String> syntax, Consumer<String> problems) {
+    static Optional<Replacement> parse(String text, boolean posix, Consumer<String> syntax, Consumer<String> problems) {
         Reader reader = new Reader(text, posix, syntax, problems);
         while (reader.at < text.length()) {
             char c = text.charAt(reader.at++);

@@ -37,7 +37,8 @@ public final class LmdbTableType implements TableBuilder {
         LmdbWriter.write(file(name), entries);
     }
 
-    // Postfix differs: hash: and btree: tables too have no keys of more than 510 bytes, because they are LMDB files here
+    // Postfix differs: hash: and btree: tables too have no keys of more than 510 bytes, because they are LMDB files
+    // here
     private static void requireShortKeys(String name, Collection<Map.Entry<String, String>> entries)
             throws TableUnavailableException {
         for (Map.Entry<String, String> entry : entries) {

@@ -213,8 +213,8 @@ final class TableCommandCase {
                     .sorted()
                     .toList()) {
                 String database = file.getFileName().toString().replaceAll("\\.(lmdb|db)$", ".DB");
-                String line = "= " + database + " "
-                        + PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+                String line =
+                        "= " + database + " " + PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
                 lines.add(database.endsWith(".DB") ? line : line + constant(file));
             }
         }

@@ -14,7 +14,8 @@ import org.postjames.comparison.Comparison;
 
 /** postmap and postalias beside what Postfix's own wrote into {@code cdb.golden} and its neighbours. */
 class TableCommandGoldenTest {
-    private static final List<String> FILES = List.of("cdb.golden", "regexp.golden", "pcre.golden", "cidr.golden", "texthash.golden");
+    private static final List<String> FILES =
+            List.of("cdb.golden", "regexp.golden", "pcre.golden", "cidr.golden", "texthash.golden");
 
     @TempDir
     Path directory;
