@@ -9,6 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A pattern of {@code regexp:}, matched by the C library as Postfix has it matched: the longest of the leftmost matches, GNU's extensions, its messages. // regex(3)
@@ -27,6 +28,13 @@ final class PosixPattern implements CompiledPattern {
     private static final int LC_CTYPE_MASK = 1;
     private static final int ERROR_SIZE = 256;
 
+    /** Expressions up to this length need little stack. */
+    private static final int SHORT = 1000;
+
+    private static final long STACK = 8 << 20; // as much as a program of Postfix has
+    private static final long STACK_PER_CHARACTER = 1000;
+    private static final Pattern BACK_REFERENCE = Pattern.compile("\\\\[1-9]");
+
     private static final CLibrary LIBC = CLibrary.libc();
     private static final MethodHandle REGCOMP = LIBC.function("regcomp", INT, POINTER, POINTER, INT);
     private static final MethodHandle REGEXEC = LIBC.function("regexec", INT, POINTER, POINTER, SIZE, POINTER, INT);
@@ -43,10 +51,13 @@ final class PosixPattern implements CompiledPattern {
 
     private final MemorySegment regex;
     private final int highestGroup;
+    private final boolean refersBack;
+    private final PatternThread thread = new PatternThread();
 
-    private PosixPattern(MemorySegment regex, int highestGroup) {
+    private PosixPattern(MemorySegment regex, int highestGroup, boolean refersBack) {
         this.regex = regex;
         this.highestGroup = highestGroup;
+        this.refersBack = refersBack;
     }
 
     static CompiledPattern compile(String expression, String options, int highestGroup) throws PatternFailure {
@@ -54,17 +65,29 @@ final class PosixPattern implements CompiledPattern {
                 | (options.indexOf('i') < 0 ? 0 : REG_ICASE)
                 | (options.indexOf('m') < 0 ? 0 : REG_NEWLINE)
                 | (highestGroup == 0 ? REG_NOSUB : 0);
+        if (expression.length() <= SHORT) {
+            return compile(expression, flags, highestGroup);
+        }
+        long stack = STACK + STACK_PER_CHARACTER * expression.length();
+        return new PatternThread().run(stack, () -> compile(expression, flags, highestGroup));
+    }
+
+    private static CompiledPattern compile(String expression, int flags, int highestGroup) throws PatternFailure {
         try (Arena call = Arena.ofConfined()) {
             MemorySegment text = CLibrary.string(call, expression);
             MemorySegment made = CLibrary.invoke(() -> (MemorySegment) CALLOC.invokeExact(1L, REGEX_SIZE));
-            int error = inLocale(() -> (int) REGCOMP.invokeExact(made, text, flags));
+            if (made.equals(MemorySegment.NULL)) {
+                throw new OutOfMemoryError("calloc");
+            }
+            int error = regcomp(made, text, flags);
             if (error != 0) {
                 String words = error(call, error, made);
                 CLibrary.invoke(() -> free(made));
                 throw new PatternFailure(words);
             }
             MemorySegment regex = made.reinterpret(REGEX_SIZE, Arena.ofAuto(), PosixPattern::release);
-            return new PosixPattern(regex, highestGroup);
+            boolean refersBack = BACK_REFERENCE.matcher(expression).find();
+            return new PosixPattern(regex, highestGroup, refersBack);
         }
     }
 
@@ -75,11 +98,21 @@ final class PosixPattern implements CompiledPattern {
 
     @Override
     public Optional<int[]> search(PatternKey key) throws PatternFailure {
+        if (!refersBack) { // the time grows with the length of the key, and the stack does not
+            return search(key.bytes());
+        }
+        return thread.run(STACK + STACK_PER_CHARACTER * key.text().length(), () -> {
+            try (PatternKey copy = new PatternKey(key.text())) {
+                return search(copy.bytes());
+            }
+        });
+    }
+
+    private Optional<int[]> search(MemorySegment text) throws PatternFailure {
         long count = highestGroup == 0 ? 0 : highestGroup + 1L;
         try (Arena call = Arena.ofConfined()) {
             MemorySegment offsets = call.allocate(2 * Long.BYTES * (count + 1), Long.BYTES);
-            MemorySegment text = key.bytes();
-            int error = inLocale(() -> (int) REGEXEC.invokeExact(regex, text, count, offsets, 0));
+            int error = regexec(regex, text, count, offsets);
             if (error == REG_NOMATCH) {
                 return Optional.empty();
             }
@@ -118,7 +151,18 @@ final class PosixPattern implements CompiledPattern {
         return true;
     }
 
-    /** Java took the locale of its environment. Nothing here waits, so a virtual thread stays on the thread whose locale it is. */
+    private static int regcomp(MemorySegment regex, MemorySegment expression, int flags) {
+        return inLocale(() -> (int) REGCOMP.invokeExact(regex, expression, flags));
+    }
+
+    private static int regexec(MemorySegment regex, MemorySegment text, long count, MemorySegment offsets) {
+        return inLocale(() -> (int) REGEXEC.invokeExact(regex, text, count, offsets, 0));
+    }
+
+    /**
+     * Java took the locale of its environment, which is that of all threads. Nothing here waits, because all calls were linked when this class was
+     * initialized: so a virtual thread stays on the thread whose locale it changes.
+     */
     private static int inLocale(CLibrary.Call<Integer> call) {
         return CLibrary.invoke(() -> {
             MemorySegment before = (MemorySegment) USELOCALE.invokeExact(C_LOCALE);
@@ -144,10 +188,11 @@ final class PosixPattern implements CompiledPattern {
         try (Arena call = Arena.ofConfined()) {
             MemorySegment regex = call.allocate(REGEX_SIZE, Long.BYTES);
             MemorySegment offsets = call.allocate(2L * Long.BYTES, Long.BYTES);
-            MemorySegment expression = CLibrary.string(call, "b");
-            MemorySegment text = CLibrary.string(call, "ab");
-            inLocale(() -> (int) REGCOMP.invokeExact(regex, expression, REG_EXTENDED));
-            inLocale(() -> (int) REGEXEC.invokeExact(regex, text, 1L, offsets, 0));
+            int error = regcomp(regex, CLibrary.string(call, "(b)|(c)"), REG_EXTENDED);
+            if (error != 0 || regex.get(ValueLayout.JAVA_LONG, RE_NSUB) != 2) {
+                throw new IllegalStateException("regexp: needs the regular expressions of a C library of Linux");
+            }
+            regexec(regex, CLibrary.string(call, "ab"), 1, offsets);
             CLibrary.invoke(() -> {
                 REGFREE.invokeExact(regex);
                 return true;

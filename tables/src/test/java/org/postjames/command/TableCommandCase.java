@@ -36,6 +36,32 @@ final class TableCommandCase {
     /** What a call left; texts are bytes. */
     record Result(int status, String out, String err) {}
 
+    /** The words of a command, and its standard input. */
+    record Call(List<String> words, byte[] input) {
+        private static Call of(String step) {
+            String[] sides = step.substring(2).split(" < ", 2);
+            List<String> words = Stream.of(sides[0].split(" "))
+                    .map(word -> new String(unescaped(word), ISO_8859_1))
+                    .toList();
+            return new Call(words, unescaped(sides.length > 1 ? sides[1] : ""));
+        }
+
+        /** How many keys are asked for; the lines of a message are none. */
+        int queries() {
+            int asks = words.indexOf("-q");
+            if (asks < 0 || asks + 2 >= words.size() || words.stream().anyMatch(word -> word.matches("-[bhm]+"))) {
+                return 0;
+            }
+            String keys = new String(input, ISO_8859_1);
+            return !words.get(asks + 1).equals("-") ? 1 : keys.isEmpty() ? 0 : keys.split("\n").length;
+        }
+
+        /** The type of the last table. */
+        String type() {
+            return words.get(words.size() - 1).split(":", 2)[0];
+        }
+    }
+
     private static final byte[] MAIN_CF =
             "compatibility_level = 3.6\nmyhostname = mail.example.org\n".getBytes(ISO_8859_1);
 
@@ -114,7 +140,7 @@ final class TableCommandCase {
                 case "mode" ->
                     Files.setPosixFilePermissions(
                             directory.resolve(words[1]), PosixFilePermissions.fromString(words[2]));
-                default -> lines.addAll(call(step.substring(2), directory, runner));
+                default -> lines.addAll(call(step, directory, runner));
             }
         }
         lines.addAll(databases(directory));
@@ -132,14 +158,20 @@ final class TableCommandCase {
         return both;
     }
 
-    private static List<String> call(String text, Path directory, Runner runner) throws Exception {
-        String[] sides = text.split(" < ", 2);
-        List<String> words = new ArrayList<>();
-        for (String word : sides[0].split(" ")) {
-            words.add(new String(unescaped(word), ISO_8859_1).replace("@/", directory + "/"));
-        }
+    /** The calls of this case. */
+    List<Call> calls() {
+        return steps.stream()
+                .filter(step -> step.startsWith("$ "))
+                .map(Call::of)
+                .toList();
+    }
+
+    private static List<String> call(String step, Path directory, Runner runner) throws Exception {
+        Call call = Call.of(step);
+        List<String> words = new ArrayList<>(call.words());
+        words.replaceAll(word -> word.replace("@/", directory + "/"));
         words.addAll(1, List.of(words.get(0).equals("newaliases") ? "-C" : "-c", directory.toString()));
-        Result result = runner.run(words, unescaped(sides.length > 1 ? sides[1] : ""), directory);
+        Result result = runner.run(words, call.input(), directory);
         List<String> lines = new ArrayList<>();
         show("| ", result.out(), directory, lines);
         show("! ", result.err(), directory, lines);

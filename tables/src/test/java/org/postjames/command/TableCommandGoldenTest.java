@@ -6,7 +6,10 @@ import java.net.URL;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -31,6 +34,19 @@ class TableCommandGoldenTest {
 
     static List<TableCommandCase> quick() throws Exception {
         return cases().stream().filter(TableCommandCase::isQuick).toList();
+    }
+
+    @Test
+    void thereShouldBeManyOfThem() throws Exception {
+        List<TableCommandCase.Call> calls =
+                cases().stream().flatMap(one -> one.calls().stream()).toList();
+        Map<String, Integer> queries = new TreeMap<>();
+        calls.forEach(call -> queries.merge(call.type(), call.queries(), Integer::sum));
+        assertThat(calls).hasSizeGreaterThanOrEqualTo(290);
+        assertThat(queries.values().stream().mapToInt(Integer::intValue).sum()).isGreaterThanOrEqualTo(1050);
+        for (String type : List.of("cdb", "texthash", "cidr", "regexp", "pcre")) {
+            assertThat(queries.get(type)).as(type).isGreaterThanOrEqualTo(40);
+        }
     }
 
     @ParameterizedTest
