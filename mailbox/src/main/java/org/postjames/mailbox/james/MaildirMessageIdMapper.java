@@ -39,7 +39,8 @@ final class MaildirMessageIdMapper implements MessageIdMapper {
     public Flux<MailboxMessage> findReactive(Collection<MessageId> ids, FetchType fetchType) {
         return mailboxes
                 .list()
-                .concatMap(mailbox -> messages.findInMailboxReactive(mailbox, MessageRange.all(), fetchType, -1))
+                .concatMap(
+                        mailbox -> messages.findInMailboxReactive(mailbox, MessageRange.all(), FetchType.METADATA, -1))
                 .filter(message -> ids.contains(message.getMessageId()));
     }
 

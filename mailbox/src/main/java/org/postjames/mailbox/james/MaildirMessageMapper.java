@@ -38,6 +38,9 @@ import reactor.core.scheduler.Schedulers;
 
 /** Messages as files of a Maildir folder. */
 final class MaildirMessageMapper implements MessageMapper {
+    /** How many messages are looked at with one change of rights. */
+    private static final int CHUNK = 100;
+
     private final MaildirStore store;
     private final Clock clock;
 
@@ -83,27 +86,57 @@ final class MaildirMessageMapper implements MessageMapper {
     @Override
     public Iterator<MailboxMessage> findInMailbox(Mailbox mailbox, MessageRange set, FetchType type, int limit)
             throws MailboxException {
-        return find(mailbox, set, limit).iterator();
+        Listing listing = list(mailbox, set);
+        int size = limit > 0 ? limit : Integer.MAX_VALUE;
+        List<MailboxMessage> found = new ArrayList<>();
+        for (List<MaildirMessage> some : listing.chunks(Math.min(size, CHUNK))) {
+            found.addAll(listing.find(some, type));
+            if (found.size() >= size) {
+                return found.subList(0, size).iterator();
+            }
+        }
+        return found.iterator();
     }
 
-    private List<MailboxMessage> find(Mailbox mailbox, MessageRange set, int limit) throws MailboxException {
+    private Listing list(Mailbox mailbox, MessageRange set) throws MailboxException {
         MaildirFolder folder = folder(mailbox);
-        List<MaildirMessage> found = messages(mailbox, set);
-        List<@Nullable String> keywords = keywords(folder);
-        int size = limit > 0 ? Math.min(limit, found.size()) : found.size();
-        List<MailboxMessage> messages = new ArrayList<>(size);
-        for (MaildirMessage m : found.subList(0, size)) {
-            messages.add(new MaildirMailboxMessage(folder, m, mailbox.getMailboxId(), FlagLetters.flags(m, keywords)));
+        return new Listing(folder, mailbox.getMailboxId(), messages(mailbox, set), keywords(folder));
+    }
+
+    private record Listing(
+            MaildirFolder folder, MailboxId id, List<MaildirMessage> messages, List<@Nullable String> keywords) {
+        List<List<MaildirMessage>> chunks(int size) {
+            List<List<MaildirMessage>> chunks = new ArrayList<>();
+            for (int i = 0; i < messages.size(); i += size) {
+                chunks.add(messages.subList(i, Math.min(i + size, messages.size())));
+            }
+            return chunks;
         }
-        return messages;
+
+        // James gives up the whole answer when the content of one message fails: what cannot be read is left out
+        // before.
+        List<MailboxMessage> find(List<MaildirMessage> some, FetchType type) throws MailboxException {
+            try {
+                List<MailboxMessage> found = new ArrayList<>(some.size());
+                for (MaildirMessage m : type == FetchType.METADATA ? some : folder.readable(some)) {
+                    found.add(new MaildirMailboxMessage(folder, m, id, FlagLetters.flags(m, keywords)));
+                }
+                return found;
+            } catch (IOException e) {
+                throw MaildirStore.failure(e);
+            }
+        }
     }
 
     // James's default runs on the caller's thread, which is Netty's.
     @Override
     public Flux<MailboxMessage> findInMailboxReactive(Mailbox mailbox, MessageRange set, FetchType type, int limit) {
-        return Mono.fromCallable(() -> find(mailbox, set, limit))
-                .flatMapIterable(list -> list)
+        Flux<MailboxMessage> found = Mono.fromCallable(() -> list(mailbox, set))
+                .flatMapMany(listing -> Flux.fromIterable(listing.chunks(CHUNK))
+                        .concatMap(some -> Mono.fromCallable(() -> listing.find(some, type)), 1)
+                        .concatMapIterable(list -> list, 1))
                 .subscribeOn(Schedulers.boundedElastic());
+        return limit > 0 ? found.take(limit) : found;
     }
 
     @Override

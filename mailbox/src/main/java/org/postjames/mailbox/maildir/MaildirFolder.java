@@ -2,6 +2,7 @@ package org.postjames.mailbox.maildir;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -169,6 +170,11 @@ public final class MaildirFolder {
     /** The message's content with CRLF line ends. */
     public InputStream open(MaildirMessage message) throws IOException {
         return reading.open(message);
+    }
+
+    /** Those of the messages whose content can be had now; the log tells of the others. */
+    public List<MaildirMessage> readable(List<MaildirMessage> messages) throws IOException {
+        return reading.readable(messages);
     }
 
     /** The size with CRLF line ends; reads the file only if nobody has written its size down yet. */
@@ -370,6 +376,8 @@ public final class MaildirFolder {
                 receivedMillis(m);
                 Files.delete(directory.resolve(from.path()));
                 return true;
+            } catch (DirectoryNotEmptyException e) {
+                return false; // no message of ours: whoever has put it there may take it away
             } catch (NoSuchFileException e) {
                 try {
                     from = reading.current(from, e, i);
