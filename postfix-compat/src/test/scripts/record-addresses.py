@@ -12,7 +12,7 @@ DATA = Path(__file__).resolve().parent.parent / "resources/org/postjames/rewrite
 MASTER = """rewrite unix - - n - - trivial-rewrite
 postlog unix-dgram n - n - 1 postlogd
 """
-HEAD = "# Postfix 3.7.11: record-addresses.py %s: trivial-rewrite(8), "
+HEAD = "# Postfix 3.7.11: postfix-compat/src/test/scripts/record-addresses.py %s: trivial-rewrite(8), "
 
 
 def ask(path, *pairs):
@@ -39,6 +39,11 @@ def ask(path, *pairs):
         return reply
 
 
+def line(*fields):
+    """One line of a golden: a TAB between the fields, and <TAB> for one inside."""
+    return b"\t".join(f.replace(b"\t", b"<TAB>") for f in fields) + b"\n"
+
+
 def instance(root, cf):
     etc = root / "etc"
     for d in ("etc", "data", "log"):
@@ -53,7 +58,8 @@ def instance(root, cf):
     (etc / "main.cf").write_text(
         "compatibility_level = 3.6\nqueue_directory = %s/spool\ndata_directory = %s/data\nmaillog_file = %s/log/maillog\n"
         "maillog_file_prefixes = %s\nimport_environment = MAIL_CONFIG\n" % (root, root, root, root)
-        + cf.read_text(encoding="latin-1"))
+        + cf.read_text(encoding="latin-1"),
+        encoding="latin-1")
     (root / "spool").mkdir()
     return etc
 
@@ -81,13 +87,13 @@ def record(name):
                 for rule in (b"local", b"remote"):
                     for a in addresses[1:]:
                         reply = ask(service, (b"request", b"rewrite"), (b"rule", rule), (b"address", a))
-                        out.write(b"\t".join((rule, a, reply[b"address"])) + b"\n")
+                        out.write(line(rule, a, reply[b"address"]))
         with open(DATA / (name + ".resolve.golden"), "wb") as out:
             out.write((HEAD % name).encode() + b"request resolve; sender, address, transport, nexthop, recipient, flags\n")
             asked = [(b"", a) for a in addresses] + [(s, a) for s in senders for a in SENDER_ADDRESSES]
             for s, a in asked:
                 r = ask(service, (b"request", b"resolve"), (b"sender", s), (b"address", a))
-                out.write(b"\t".join((s, a, r[b"transport"], r[b"nexthop"], r[b"recipient"], r[b"flags"])) + b"\n")
+                out.write(line(s, a, r[b"transport"], r[b"nexthop"], r[b"recipient"], r[b"flags"]))
     finally:
         subprocess.run(["/usr/sbin/postfix", "-c", str(etc), "stop"], capture_output=True)
     log = (root / "log/maillog").read_bytes().decode("latin-1")
@@ -99,7 +105,7 @@ def record(name):
 
 
 # the others rewrite as one of these
-REWRITING = ["hacks", "plain", "noorigin", "nothing"]
+REWRITING = ["hacks", "plain", "noorigin", "nothing", "proxies", "utf8", "noutf8"]
 
 # each is asked with each sender
 SENDER_ADDRESSES = [b"user@example.test", b"user@alias.test", b"user@mbox.test", b"user@relay.test", b"user@elsewhere.test", b"user@star.test"]

@@ -68,7 +68,7 @@ public final class AddressResolver {
             if (smtputf8 && !isUtf8(address.toString())) {
                 return bad(address, AddressClass.DEFAULT);
             }
-            if (!HostNames.isHostname(address.domain(), smtputf8)) {
+            if (!isHostname(address.domain())) {
                 Optional<HostAddress> bare = HostNames.address(address.domain());
                 if (numericDomain && bare.isPresent()) {
                     address = new Address(address.localPart(), "[" + address.domain() + "]");
@@ -90,7 +90,13 @@ public final class AddressResolver {
         return AddressSyntax.isPlain(address.localPart())
                 && address.localPart().indexOf('@') < 0
                 && AddressSyntax.isPlain(address.domain())
-                && HostNames.isHostname(address.domain(), smtputf8);
+                && HostNames.isHostname(address.domain());
+    }
+
+    // valid_utf8_hostname.c
+    private boolean isHostname(String domain) {
+        boolean ascii = domain.chars().allMatch(c -> c < 128);
+        return smtputf8 && !ascii ? MidnaDomain.toAscii(domain, warnings).isPresent() : HostNames.isHostname(domain);
     }
 
     /** 8-bit text must be UTF-8. Each character stands for one byte. */

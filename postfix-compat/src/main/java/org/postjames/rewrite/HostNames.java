@@ -7,8 +7,8 @@ import org.postjames.table.HostAddress;
 final class HostNames {
     private HostNames() {}
 
-    /** Labels of letters, digits, {@code - _} (and 8-bit text with SMTPUTF8), not all of them digits, at most 255 characters. */
-    static boolean isHostname(String name, boolean utf8) {
+    /** Labels of letters, digits, {@code - _}, not all of them digits, at most 255 characters. */
+    static boolean isHostname(String name) {
         int length = name.length();
         if (length == 0 || length > 255) {
             return false;
@@ -23,7 +23,7 @@ final class HostNames {
                     return false;
                 }
                 label = 0;
-            } else if (c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' || (c > 127 && utf8)) {
+            } else if (c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_') {
                 onlyDigits = false;
                 label++;
             } else if (c >= '0' && c <= '9') {

@@ -21,6 +21,8 @@ final class TransportTable {
         }
         Optional<String> entry = search.findTransport(maps, address);
         if (entry.isEmpty()) {
+            // Postfix differs: transport_maps is asked for "*" when nothing else was found, not also at the start,
+            // because a table that fails then fails again
             entry = maps.find("*");
         }
         return entry.isEmpty() ? route : changed(entry.get(), address.domain(), route);

@@ -29,7 +29,16 @@ record CombinedTable(TableName name, List<LookupTable> members, boolean pipe) im
 
     @Override
     public Optional<String> lookup(String key) throws TableUnavailableException {
-        return pipe ? pipeLookup(key) : unionLookup(key);
+        try {
+            return pipe ? pipeLookup(key) : unionLookup(key);
+        } catch (TableUnavailableException e) {
+            for (LookupTable member : members) {
+                if (e.getMessage().startsWith(member.name() + " lookup error for ")) {
+                    throw new TableUnavailableException(name + " lookup error for \"" + key + "\"", e);
+                }
+            }
+            throw e;
+        }
     }
 
     private Optional<String> pipeLookup(String key) throws TableUnavailableException {

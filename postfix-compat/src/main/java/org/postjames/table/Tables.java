@@ -198,7 +198,9 @@ public final class Tables implements AutoCloseable {
 
     /** The open table for a list such as mydestination, whose keys are folded already. */
     LookupTable openForList(String text) {
-        return open(name(text), flags.withoutFolding(), true);
+        LookupTable table = open(name(text), flags.withoutFolding(), true);
+        boolean utf8 = config.value("smtputf8_enable").equals(Optional.of("yes"));
+        return utf8 ? new Utf8Keys(table, warnings) : table;
     }
 
     /** Where warnings about tables and lists go. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.postjames.dns.DnsResolver;
 import org.postjames.dns.DnsUnavailableException;
+import org.postjames.rewrite.MidnaDomain;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.CNAMERecord;
@@ -45,7 +46,8 @@ public final class DnsjavaResolver implements DnsResolver {
     }
 
     @Override
-    public Answers lookup(String name, Type type) throws DnsUnavailableException {
+    public Answers lookup(String domain, Type type) throws DnsUnavailableException {
+        String name = MidnaDomain.toAscii(domain, warning -> {}).orElse(domain);
         Name asked;
         try {
             asked = Name.fromString(name, Name.root);
