@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -37,8 +36,6 @@ public final class Tables implements AutoCloseable {
         }
     }
 
-    private static final String DRIVERS_PROPERTY = "postjames.drivers";
-
     private final PostfixConfig config;
     private final Consumer<String> warnings;
     private final Consumer<String> failures;
@@ -61,27 +58,9 @@ public final class Tables implements AutoCloseable {
         for (TableType type : BuiltInTypes.all()) {
             type.names().forEach(name -> types.put(name, type));
         }
-        for (TableType type : withDrivers()) {
+        for (TableType type : Drivers.all()) {
             type.names().forEach(name -> types.put(name, type));
         }
-    }
-
-    /** The types with a driver: those that a command's start script names by their class, because searching all jars takes longer than a query, or all that are found. */
-    private static Iterable<TableType> withDrivers() {
-        String named = System.getProperty(DRIVERS_PROPERTY);
-        if (named == null) {
-            return ServiceLoader.load(TableType.class, Tables.class.getClassLoader());
-        }
-        List<TableType> types = new ArrayList<>();
-        for (String name : ValueSyntax.list(named)) {
-            try {
-                types.add(
-                        (TableType) Class.forName(name).getDeclaredConstructor().newInstance());
-            } catch (ReflectiveOperationException e) {
-                throw new IllegalStateException(DRIVERS_PROPERTY + ": " + name, e);
-            }
-        }
-        return types;
     }
 
     /** Warnings about tables are logged by {@code proxymap}, which is the program of Postfix that opens tables for others. */
