@@ -2,6 +2,7 @@ package org.postjames.queue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -41,8 +42,10 @@ final class NoticeTemplates {
             return new NoticeTemplates(BounceTemplates.parse(file, content, warnings), "");
         } catch (NoSuchFileException e) {
             problem = "open " + file + ": No such file or directory";
+        } catch (AccessDeniedException e) {
+            problem = "open " + file + ": Permission denied";
         } catch (IOException e) {
-            problem = "open " + file + ": " + e.getMessage();
+            problem = "read " + file + ": " + e.getMessage();
         } catch (IllegalArgumentException e) {
             problem = String.valueOf(e.getMessage());
         }

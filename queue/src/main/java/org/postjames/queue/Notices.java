@@ -60,6 +60,7 @@ final class Notices {
             return told;
         } catch (IOException e) {
             log.warning(PROGRAM, message.id() + ": cannot send notification: " + e.getMessage());
+            log.info("qmgr", message.id() + ": status=deferred (bounce failed)");
             return false;
         }
     }
