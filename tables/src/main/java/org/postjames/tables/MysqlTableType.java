@@ -1,5 +1,6 @@
 package org.postjames.tables;
 
+import java.security.GeneralSecurityException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -34,6 +35,38 @@ public final class MysqlTableType implements TableType {
         return new SqlTable(name, context, new Dialect(), InstantSource.system());
     }
 
+    /**
+     * What a table says about TLS. The files are read when a connection is made. // mysql_table(5): tls_cert_file to tls_verify_cert
+     *
+     * @param names whether the certificate must be for the host
+     */
+    private record Tls(
+            String certificate, String key, String authorities, String directory, String ciphers, boolean names) {
+        static Tls read(TableParameters parameters) throws TableUnavailableException {
+            return new Tls(
+                    parameters.text("tls_cert_file", ""),
+                    parameters.text("tls_key_file", ""),
+                    parameters.text("tls_CAfile", ""),
+                    parameters.text("tls_CApath", ""),
+                    parameters.text("tls_ciphers", ""),
+                    parameters.bool("tls_verify_cert", false));
+        }
+
+        boolean isWanted() {
+            return names || !(certificate + key + authorities + directory + ciphers).isEmpty();
+        }
+
+        /** Each of certificate and key may hold both; authorities that are named are asked in any case. */
+        TableTls open() throws TableUnavailableException {
+            return new TableTls(
+                    authorities,
+                    directory,
+                    certificate.isEmpty() ? key : certificate,
+                    key.isEmpty() ? certificate : key,
+                    names || !(authorities + directory).isEmpty());
+        }
+    }
+
     /** MySQL's ways. */
     record Dialect() implements SqlDialect {
         @Override
@@ -47,7 +80,7 @@ public final class MysqlTableType implements TableType {
             parameters.optional("user").ifPresent(user -> login.setProperty("user", user));
             parameters.optional("password").ifPresent(password -> login.setProperty("password", password));
             login.setProperty("allowPublicKeyRetrieval", "true");
-            tls(parameters, login);
+            Tls tls = Tls.read(parameters);
             String database = parameters.text("dbname", "");
             String place = configured.replaceFirst("^(unix|inet):", "");
             boolean local = configured.startsWith("unix:");
@@ -68,27 +101,32 @@ public final class MysqlTableType implements TableType {
                         configured,
                         true,
                         () -> UnixSocketFactory.through(
-                                file, () -> connect("jdbc:mariadb://localhost/" + database, login)));
+                                file, () -> connect("jdbc:mariadb://localhost/" + database, login, tls)));
             }
             String url = "jdbc:mariadb://" + place + ":" + port + "/" + database;
-            return new SqlHost(configured, false, () -> connect(url, login));
+            return new SqlHost(configured, false, () -> connect(url, login, tls));
         }
 
-        private static void tls(TableParameters parameters, Properties login) throws TableUnavailableException {
-            for (String name : List.of("tls_key_file", "tls_cert_file", "tls_CApath")) {
-                if (parameters.optional(name).isPresent()) {
-                    throw new TableUnavailableException(name + " of a mysql table is not supported yet");
+        // Postfix differs: tls_ciphers may hold any word of OpenSSL's, because that is its library; here names of
+        // ciphers, HIGH, and what is never there, such as !aNULL
+        // Postfix differs: a table with tls_ settings but without tls_verify_cert takes a server that has no TLS,
+        // because
+        // its library does; here there is no connection then
+        private static Connection connect(String url, Properties login, Tls tls) throws SQLException {
+            if (!tls.isWanted()) {
+                return connect(url, login);
+            }
+            Properties all = new Properties();
+            all.putAll(login);
+            all.setProperty("tlsSocketType", MysqlTls.TYPE);
+            all.setProperty("sslMode", tls.names ? "verify-full" : "verify-ca");
+            try {
+                if (!tls.ciphers.isEmpty()) {
+                    all.setProperty("enabledSslCipherSuites", String.join(",", CipherList.parse(tls.ciphers)));
                 }
-            }
-            boolean verify = parameters.bool("tls_verify_cert", false);
-            boolean wanted = verify;
-            for (String name : List.of("tls_CAfile", "tls_ciphers")) {
-                wanted |= parameters.optional(name).isPresent();
-            }
-            if (wanted) {
-                login.setProperty("sslMode", verify ? "verify-full" : "trust");
-                parameters.optional("tls_CAfile").ifPresent(file -> login.setProperty("serverSslCert", file));
-                parameters.optional("tls_ciphers").ifPresent(list -> login.setProperty("enabledSslCipherSuites", list));
+                return MysqlTls.through(tls.open(), () -> connect(url, all));
+            } catch (TableUnavailableException | GeneralSecurityException e) {
+                throw new SQLException("TLS/SSL error: " + e.getMessage(), e);
             }
         }
 

@@ -5,12 +5,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Properties;
+import java.util.Map;
 import java.util.function.UnaryOperator;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.postgresql.Driver;
 import org.postjames.table.LookupTable;
 import org.postjames.table.TableContext;
 import org.postjames.table.TableName;
@@ -32,61 +30,30 @@ public final class PgsqlTableType implements TableType {
 
     /** PostgreSQL's ways. */
     record Dialect() implements SqlDialect {
-        private static final Pattern LOGIN = Pattern.compile("(postgresql://)([^:@/]*)(?::([^@/]*))?@(.*)");
-
         @Override
         public String name() {
             return "pgsql";
         }
 
+        // Postfix differs: a password in a postgresql:// URI is logged when there is no connection, because Postfix
+        // logs the URI; here *** stands for it
         @Override
-        public SqlHost host(String configured, TableParameters parameters) {
-            Properties login = new Properties();
-            parameters.optional("user").ifPresent(user -> login.setProperty("user", user));
-            parameters.optional("password").ifPresent(password -> login.setProperty("password", password));
+        public SqlHost host(String configured, TableParameters parameters) throws TableUnavailableException {
             if (configured.startsWith("postgresql:")) {
-                return new SqlHost(configured, false, () -> connect(withoutLogin(configured, login), login));
+                return new SqlHost(
+                        PgsqlUri.withoutPassword(configured),
+                        false,
+                        () -> PgsqlConnector.connect(PgsqlUri.parse(configured)));
             }
+            Map<String, String> login = new HashMap<>();
+            parameters.optional("user").ifPresent(user -> login.put("user", user));
+            parameters.optional("password").ifPresent(password -> login.put("password", password));
+            login.put("dbname", parameters.text("dbname", ""));
             String place = configured.replaceFirst("^(unix|inet):", "");
-            String database = "/" + encoded(parameters.text("dbname", ""));
-            if (place.startsWith("/")) {
-                login.setProperty("socketFactory", UnixSocketFactory.class.getName());
-                login.setProperty("socketFactoryArg", place + "/.s.PGSQL.5432");
-                login.setProperty("sslmode", "disable");
-                return new SqlHost(configured, true, () -> connect("jdbc:postgresql://localhost" + database, login));
-            }
-            int colon = place.lastIndexOf(':');
-            String address = colon < 0 ? place + ":5432" : place;
-            return new SqlHost(configured, false, () -> connect("jdbc:postgresql://" + address + database, login));
-        }
-
-        /** libpq takes {@code user:password@} before the host, JDBC does not. */
-        private static String withoutLogin(String uri, Properties login) {
-            Matcher parts = LOGIN.matcher(uri);
-            if (!parts.matches()) {
-                return "jdbc:" + uri;
-            }
-            login.setProperty("user", decoded(parts.group(2)));
-            if (parts.group(3) != null) {
-                login.setProperty("password", decoded(parts.group(3)));
-            }
-            return "jdbc:" + parts.group(1) + parts.group(4);
-        }
-
-        private static String decoded(String text) {
-            return java.net.URLDecoder.decode(text.replace("+", "%2B"), java.nio.charset.StandardCharsets.UTF_8);
-        }
-
-        private static String encoded(String text) {
-            return java.net.URLEncoder.encode(text, java.nio.charset.StandardCharsets.UTF_8);
-        }
-
-        private static Connection connect(String url, Properties login) throws SQLException {
-            Connection connection = new Driver().connect(url, login);
-            if (connection == null) {
-                throw new SQLException("no PostgreSQL address: " + url);
-            }
-            return connection;
+            int colon = place.startsWith("/") ? -1 : place.lastIndexOf(':');
+            login.put("host", colon < 0 ? place : place.substring(0, colon));
+            login.put("port", colon < 0 ? "" : place.substring(colon + 1));
+            return new SqlHost(configured, place.startsWith("/"), () -> PgsqlConnector.connect(login));
         }
 
         @Override

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -31,8 +32,12 @@ final class DatabaseServer implements AutoCloseable {
         this.command = List.copyOf(command);
     }
 
-    /** User {@code mail} with password {@code secret} owns database {@code maildb}; one script has been run. */
-    static DatabaseServer postgres(Path directory, String script) throws IOException, InterruptedException {
+    /**
+     * User {@code mail} with password {@code secret} owns database {@code maildb}; user {@code client} of the script comes with the certificate of that name.
+     * One script has been run.
+     */
+    static DatabaseServer postgres(Path directory, String script, Certificates certificates)
+            throws IOException, InterruptedException {
         Comparison.needsProgram(POSTGRES, "postgresql");
         own(directory, "postgres");
         Path data = directory.resolve("data");
@@ -52,6 +57,14 @@ final class DatabaseServer implements AutoCloseable {
                 "-E",
                 "UTF8",
                 "--locale=C"));
+        Path key = Files.copy(Path.of(certificates.file("server.key")), directory.resolve("key"));
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+        own(key, "postgres");
+        Path rules = data.resolve("pg_hba.conf");
+        Files.writeString(
+                rules,
+                "hostssl all client 127.0.0.1/32 cert\nhostssl all all 127.0.0.2/32 scram-sha-256\n"
+                        + Files.readString(rules));
         int port = ScriptedServer.freePort();
         DatabaseServer server = new DatabaseServer(
                 directory,
@@ -59,10 +72,18 @@ final class DatabaseServer implements AutoCloseable {
                 as(
                         "postgres",
                         bin + "postgres",
+                        "-c",
+                        "ssl=on",
+                        "-c",
+                        "ssl_ca_file=" + certificates.file("ca.pem"),
+                        "-c",
+                        "ssl_cert_file=" + certificates.file("server.pem"),
+                        "-c",
+                        "ssl_key_file=" + key,
                         "-D",
                         data.toString(),
                         "-h",
-                        "127.0.0.1",
+                        "127.0.0.1,127.0.0.2",
                         "-p",
                         port + "",
                         "-k",
@@ -90,7 +111,8 @@ final class DatabaseServer implements AutoCloseable {
     }
 
     /** User {@code mail} with password {@code secret} may read database {@code maildb}; one script has been run in it. */
-    static DatabaseServer mariadb(Path directory, String script) throws IOException, InterruptedException {
+    static DatabaseServer mariadb(Path directory, String script, Certificates certificates)
+            throws IOException, InterruptedException {
         Comparison.needsProgram(MARIADB, "mariadb-server");
         own(directory, "mysql");
         Path data = directory.resolve("data");
@@ -119,6 +141,9 @@ final class DatabaseServer implements AutoCloseable {
                         "--bind-address=127.0.0.1",
                         "--socket=" + socket,
                         "--pid-file=" + directory.resolve("pid"),
+                        "--ssl-ca=" + certificates.file("ca.pem"),
+                        "--ssl-cert=" + certificates.file("server.pem"),
+                        "--ssl-key=" + certificates.file("server.key"),
                         "--innodb-buffer-pool-size=16M",
                         "--skip-name-resolve"));
         server.start();

@@ -2,13 +2,20 @@ package org.postjames.command;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.postjames.table.LookupTable;
+import org.postjames.table.TableUnavailableException;
+import org.postjames.tables.SqlTables;
 
 /** Tables that ask a database: the installed postmap and ours, with the same configuration, must answer and warn alike. */
 final class DatabaseTable {
@@ -27,8 +34,7 @@ final class DatabaseTable {
 
     /** The answers to keys, asked in one call each of theirs and ours, the configuration once in a file and once in main.cf. */
     String compare(List<String> keys, String... settings) throws Exception {
-        List<String> all = new ArrayList<>(common);
-        all.addAll(List.of(settings));
+        List<String> all = all(settings);
         String input = String.join("\n", keys) + "\n";
         Path file = write("t" + NUMBER.incrementAndGet() + ".cf", String.join("\n", all) + "\n");
         write("main.cf", "compatibility_level = 3.6\n");
@@ -45,6 +51,19 @@ final class DatabaseTable {
         return answer;
     }
 
+    /** The answer to one key with a configuration in a file. */
+    String compareFile(String key, String... settings) throws Exception {
+        Path file = write("t" + NUMBER.incrementAndGet() + ".cf", String.join("\n", all(settings)) + "\n");
+        write("main.cf", "compatibility_level = 3.6\n");
+        return same(key + "\n", type + ":" + file);
+    }
+
+    private List<String> all(String... settings) {
+        List<String> all = new ArrayList<>(common);
+        all.addAll(List.of(settings));
+        return all;
+    }
+
     /** The same for what only one of the two forms says. */
     String same(String input, String table) throws Exception {
         String theirs = call(TableCommandCase::theirs, input, table);
@@ -58,6 +77,32 @@ final class DatabaseTable {
         return file;
     }
 
+    /** A server that goes away and comes back: unavailable, never "not found"; asked again after a minute. */
+    static void comeBack(String type, DatabaseServer server, String warning) throws Exception {
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+        try (SqlTables tables = new SqlTables(
+                type,
+                Map.of(
+                        "hosts", "127.0.0.1:" + server.port(),
+                        "dbname", "maildb",
+                        "user", "mail",
+                        "password", "secret",
+                        "query", "SELECT goto FROM alias WHERE address = '%s'"),
+                now::get)) {
+            LookupTable table = tables.table();
+            assertThat(table.lookup("one@example.org")).contains("a@example.com");
+            server.stop();
+            assertThatThrownBy(() -> table.lookup("one@example.org")).isInstanceOf(TableUnavailableException.class);
+            assertThatThrownBy(() -> table.lookup("none")).isInstanceOf(TableUnavailableException.class);
+            server.start();
+            assertThatThrownBy(() -> table.lookup("one@example.org")).isInstanceOf(TableUnavailableException.class);
+            now.set(now.get().plusSeconds(61));
+            assertThat(table.lookup("one@example.org")).contains("a@example.com");
+            assertThat(table.lookup("none")).isEmpty();
+            assertThat(tables.warnings()).hasSize(1).allMatch(text -> text.startsWith(warning));
+        }
+    }
+
     private String call(TableCommandCase.Runner runner, String input, String table) throws Exception {
         TableCommandCase.Result result = runner.run(
                 List.of("postmap", "-c", directory.toString(), "-q", "-", table),
@@ -66,6 +111,8 @@ final class DatabaseTable {
         // what the database's library says, and a left-over error number
         return (result.status() + "\n" + result.out() + result.err())
                 .replaceAll("query error: .*", "query error:")
+                // the deliberate difference
+                .replaceAll("(postgresql://\\w+:)secret@", "$1***@")
                 .replaceAll("(connect to \\w+ server \\S+: ).*", "$1")
                 .replaceAll("(fatal error from host \\S+: ).*\n(?:(?!postmap: ).*\n)*", "$1\n")
                 .replaceAll("(mysql:\\S+: query failed: ).*", "$1");

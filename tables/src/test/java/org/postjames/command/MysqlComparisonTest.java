@@ -1,21 +1,15 @@
 package org.postjames.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postjames.comparison.Comparison;
-import org.postjames.table.LookupTable;
-import org.postjames.table.TableUnavailableException;
-import org.postjames.tables.SqlTables;
 
 /** {@code mysql:} beside the installed postmap, both asking one MariaDB server. */
 class MysqlComparisonTest {
@@ -33,8 +27,10 @@ class MysqlComparisonTest {
         Path own = Files.createDirectory(directory.resolve("server"));
         String script = SqliteComparisonTest.TABLE
                 + "INSERT INTO alias VALUES ('\u00fc@example.org', '\u00e4@example.com');"
+                + "CREATE USER client@'%' REQUIRE X509; GRANT ALL ON maildb.* TO client@'%';"
                 + "CREATE PROCEDURE find(a text) SELECT goto FROM alias WHERE address = a;";
-        try (DatabaseServer server = DatabaseServer.mariadb(own, script)) {
+        Certificates certificates = new Certificates(directory.resolve("certificates"));
+        try (DatabaseServer server = DatabaseServer.mariadb(own, script, certificates)) {
             String port = "127.0.0.1:" + server.port();
             DatabaseTable table = table(port);
             SqliteComparisonTest.compareTemplates(table);
@@ -55,38 +51,66 @@ class MysqlComparisonTest {
             new DatabaseTable(directory, "mysql", "hosts = " + port, "user = mail").compare(List.of("x"), QUERY);
             assertThat(table.compare(List.of("\u00c3\u00bc@example.org"), QUERY))
                     .contains("\u00c3\u00a4@example.com");
-            comeBack(server);
+            tls(server, certificates);
+            DatabaseTable.comeBack("mysql", server, "mysql:t: query failed");
         }
+    }
+
+    private void tls(DatabaseServer server, Certificates certificates) throws Exception {
+        String port = "127.0.0.1:" + server.port();
+        String version =
+                "query = SELECT concat('x', variable_value) FROM information_schema.session_status WHERE variable_name = 'Ssl_version'";
+        String ca = "tls_CAfile = " + certificates.file("ca.pem");
+        String other = "tls_CAfile = " + certificates.file("other-ca.pem");
+        String verify = "tls_verify_cert = yes";
+        String certificate = "tls_cert_file = " + certificates.file("client.pem");
+        String key = "tls_key_file = " + certificates.file("client.key");
+        List<List<String>> good = List.of(
+                List.of(ca),
+                List.of(ca, verify),
+                List.of("tls_CApath = " + certificates.file("dir")),
+                List.of(certificate, key),
+                List.of(certificate, key, ca, verify),
+                List.of("tls_ciphers = HIGH:!aNULL"),
+                List.of(ca, "tls_ciphers = ECDHE-ECDSA-AES256-GCM-SHA384"),
+                List.of("tls_ciphers = TLS_AES_128_GCM_SHA256"));
+        for (List<String> settings : good) {
+            assertThat(compare(table(port), version, settings)).contains("xTLSv1.3");
+        }
+        List<List<String>> bad = List.of(
+                List.of(other),
+                List.of(other, verify),
+                List.of(verify),
+                List.of("tls_CApath = /nowhere"),
+                List.of("tls_CAfile = /nowhere"),
+                List.of("tls_cert_file = /nowhere"),
+                List.of(certificate, "tls_key_file = " + certificates.file("server.key")),
+                List.of("tls_ciphers = NONSENSE"));
+        for (List<String> settings : bad) {
+            assertThat(compare(table(port), version, settings)).contains("connect to mysql server");
+        }
+        assertThat(compare(table(port), version, List.of())).contains("\tx\n");
+        // the certificate is for 127.0.0.1
+        assertThat(compare(table("127.1:" + server.port()), version, List.of(ca)))
+                .contains("xTLSv1.3");
+        assertThat(compare(table("127.1:" + server.port()), version, List.of(ca, verify)))
+                .contains("connect to mysql server");
+        DatabaseTable client =
+                new DatabaseTable(directory, "mysql", "hosts = " + port, "dbname = maildb", "user = client");
+        assertThat(compare(client, version, List.of(certificate, key, ca))).contains("xTLSv1.3");
+        assertThat(compare(client, version, List.of(ca))).contains("connect to mysql server");
+        assertThat(compare(table("unix:" + server.directory().resolve("sock")), version, List.of(ca)))
+                .contains("x");
+    }
+
+    private static String compare(DatabaseTable table, String query, List<String> settings) throws Exception {
+        List<String> all = new ArrayList<>(settings);
+        all.add(query);
+        return table.compareFile("one@example.org", all.toArray(String[]::new));
     }
 
     private DatabaseTable table(String hosts) {
         return new DatabaseTable(
                 directory, "mysql", "hosts = " + hosts, "dbname = maildb", "user = mail", "password = secret");
-    }
-
-    /** A server that goes away and comes back: unavailable, never "not found"; asked again after a minute. */
-    private static void comeBack(DatabaseServer server) throws Exception {
-        AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
-        try (SqlTables tables = new SqlTables(
-                "mysql",
-                Map.of(
-                        "hosts", "127.0.0.1:" + server.port(),
-                        "dbname", "maildb",
-                        "user", "mail",
-                        "password", "secret",
-                        "query", "SELECT goto FROM alias WHERE address = '%s'"),
-                now::get)) {
-            LookupTable table = tables.table();
-            assertThat(table.lookup("one@example.org")).contains("a@example.com");
-            server.stop();
-            assertThatThrownBy(() -> table.lookup("one@example.org")).isInstanceOf(TableUnavailableException.class);
-            assertThatThrownBy(() -> table.lookup("none")).isInstanceOf(TableUnavailableException.class);
-            server.start();
-            assertThatThrownBy(() -> table.lookup("one@example.org")).isInstanceOf(TableUnavailableException.class);
-            now.set(now.get().plusSeconds(61));
-            assertThat(table.lookup("one@example.org")).contains("a@example.com");
-            assertThat(table.lookup("none")).isEmpty();
-            assertThat(tables.warnings()).hasSize(1).allMatch(text -> text.startsWith("mysql:t: query failed"));
-        }
     }
 }

@@ -1,21 +1,14 @@
 package org.postjames.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postjames.comparison.Comparison;
-import org.postjames.table.LookupTable;
-import org.postjames.table.TableUnavailableException;
-import org.postjames.tables.SqlTables;
 
 /** {@code pgsql:} beside the installed postmap, both asking one PostgreSQL server. */
 class PgsqlComparisonTest {
@@ -34,8 +27,10 @@ class PgsqlComparisonTest {
         String script = SqliteComparisonTest.TABLE
                 + "INSERT INTO alias VALUES (U&'\\00fc@example.org', U&'\\00e4@example.com');"
                 + "INSERT INTO alias VALUES ('euro@example.org', U&'\\20ac@example.com');"
+                + "CREATE USER client; GRANT SELECT ON ALL TABLES IN SCHEMA public TO client;"
                 + "CREATE FUNCTION find(t text) RETURNS text LANGUAGE sql AS 'SELECT goto FROM alias WHERE address = t';";
-        try (DatabaseServer server = DatabaseServer.postgres(own, script)) {
+        Certificates certificates = new Certificates(directory.resolve("certificates"));
+        try (DatabaseServer server = DatabaseServer.postgres(own, script, certificates)) {
             String port = "127.0.0.1:" + server.port();
             DatabaseTable table = table(server, port);
             SqliteComparisonTest.compareTemplates(table);
@@ -56,38 +51,82 @@ class PgsqlComparisonTest {
             Path socket = Files.createSymbolicLink(own.resolve(".s.PGSQL.5432"), Path.of(".s.PGSQL." + server.port()));
             assertThat(table(server, "unix:" + socket.getParent()).compare(List.of("one@example.org"), QUERY))
                     .contains("a@example.com");
-            comeBack(server);
+            uris(server, certificates);
+            DatabaseTable.comeBack("pgsql", server, "pgsql query failed");
         }
+    }
+
+    private void uris(DatabaseServer server, Certificates certificates) throws Exception {
+        String port = "127.0.0.1:" + server.port();
+        String mail = "postgresql://mail:secret@" + port + "/maildb?";
+        String ca = "&sslrootcert=" + certificates.file("ca.pem");
+        String other = "&sslrootcert=" + certificates.file("other-ca.pem");
+        for (String tls : List.of(
+                mail,
+                mail + "sslmode=prefer",
+                mail + "sslmode=require",
+                mail + "ssl=true",
+                mail + "sslmode=prefer" + ca,
+                mail + "sslmode=require" + ca,
+                mail + "sslmode=verify-ca" + ca,
+                mail + "sslmode=verify-full" + ca,
+                mail.replace("127.0.0.1", "127.0.0.2") + "sslmode=verify-ca" + ca,
+                mail.replace("127.0.0.1", "localhost") + "sslmode=verify-full" + ca,
+                mail + "sslmode=require&sslrootcert=/nowhere",
+                mail + "sslmode=require&sslcert=/nowhere",
+                mail + "connect_timeout=5&application_name=postfix&target_session_attrs=read-write&keepalives=0",
+                mail.replace("mail:secret", "m%61il:%73ecret").replace("maildb", "mail%64b"),
+                "postgresql:///?host=127.0.0.1&port=" + server.port() + "&user=mail&password=secret&dbname=maildb",
+                client(server, certificates, "client", "rw-------"))) {
+            assertThat(version(server, tls)).as(tls).contains("xTLSv1.3");
+        }
+        for (String plain : List.of(
+                mail + "sslmode=disable",
+                mail + "sslmode=allow",
+                mail + "sslmode=prefer" + other,
+                "postgresql:///maildb?host=" + server.directory() + "&port=" + server.port()
+                        + "&user=mail&password=secret",
+                "postgresql://mail:secret@" + server.directory().toString().replace("/", "%2F") + ":" + server.port()
+                        + "/maildb?sslmode=require")) {
+            assertThat(version(server, plain)).as(plain).contains("\tx\n");
+        }
+        for (String refused : List.of(
+                mail + "sslmode=require" + other,
+                mail + "sslmode=verify-ca" + other,
+                mail + "sslmode=verify-ca",
+                mail + "sslmode=verify-full&sslrootcert=/nowhere",
+                // the certificate is for 127.0.0.1
+                mail.replace("127.0.0.1", "127.0.0.2") + "sslmode=verify-full" + ca,
+                mail + "sslmode=none",
+                mail + "nonsense=1",
+                mail + "nonsense",
+                mail + "sslmode=%zz",
+                mail + "sslmode=require&sslcert=" + certificates.file("client.pem") + "&sslkey=/nowhere",
+                client(server, certificates, "client", "rw-r--r--"),
+                client(server, certificates, "other-client", "rw-------"))) {
+            assertThat(version(server, refused)).as(refused).contains("connect to pgsql server");
+        }
+    }
+
+    /** The URI of the user with a certificate, whose key has these permissions. */
+    private String client(DatabaseServer server, Certificates certificates, String name, String permissions)
+            throws Exception {
+        Path key = directory.resolve(name + permissions);
+        Files.copy(Path.of(certificates.file(name + ".key")), key);
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString(permissions));
+        return "postgresql://client@127.0.0.1:" + server.port() + "/maildb?sslmode=require&sslcert="
+                + certificates.file(name + ".pem") + "&sslkey=" + key;
+    }
+
+    private String version(DatabaseServer server, String hosts) throws Exception {
+        return new DatabaseTable(directory, "pgsql", "hosts = " + hosts, "dbname = maildb")
+                .compareFile(
+                        "one@example.org",
+                        "query = SELECT 'x' || coalesce(version, '') FROM pg_stat_ssl WHERE pid = pg_backend_pid()");
     }
 
     private DatabaseTable table(DatabaseServer server, String hosts) {
         return new DatabaseTable(
                 directory, "pgsql", "hosts = " + hosts, "dbname = maildb", "user = mail", "password = secret");
-    }
-
-    /** A server that goes away and comes back: unavailable, never "not found"; asked again after a minute. */
-    private static void comeBack(DatabaseServer server) throws Exception {
-        AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
-        try (SqlTables tables = new SqlTables(
-                "pgsql",
-                Map.of(
-                        "hosts", "127.0.0.1:" + server.port(),
-                        "dbname", "maildb",
-                        "user", "mail",
-                        "password", "secret",
-                        "query", "SELECT goto FROM alias WHERE address = '%s'"),
-                now::get)) {
-            LookupTable table = tables.table();
-            assertThat(table.lookup("one@example.org")).contains("a@example.com");
-            server.stop();
-            assertThatThrownBy(() -> table.lookup("one@example.org")).isInstanceOf(TableUnavailableException.class);
-            assertThatThrownBy(() -> table.lookup("none")).isInstanceOf(TableUnavailableException.class);
-            server.start();
-            assertThatThrownBy(() -> table.lookup("one@example.org")).isInstanceOf(TableUnavailableException.class);
-            now.set(now.get().plusSeconds(61));
-            assertThat(table.lookup("one@example.org")).contains("a@example.com");
-            assertThat(table.lookup("none")).isEmpty();
-            assertThat(tables.warnings()).hasSize(1).allMatch(text -> text.startsWith("pgsql query failed"));
-        }
     }
 }
