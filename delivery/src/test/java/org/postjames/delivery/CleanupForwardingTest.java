@@ -61,7 +61,12 @@ class CleanupForwardingTest {
         queue.createMissing();
         Tables tables = Tables.of(config, log);
         Cleanup cleanup = new Cleanup(
-                config, new ConfiguredAddresses(config, tables), queue, log, Clock.systemUTC(), BeforeQueueFilter.NONE);
+                config,
+                new ConfiguredAddresses(config, tables, log),
+                queue,
+                log,
+                Clock.systemUTC(),
+                BeforeQueueFilter.NONE);
         Address alias = Address.of("alias@mail.example.test");
         DeliveryRequest request = new DeliveryRequest(
                 new QueueId("QID"),

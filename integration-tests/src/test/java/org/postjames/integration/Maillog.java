@@ -5,6 +5,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -19,13 +21,18 @@ final class Maillog {
     private static final Pattern MESSAGE = Pattern.compile("^([0-9A-F]{9,14}|[0-9A-Za-z]{12,20}): .*");
     /** What only says how the mail system itself is run. */
     private static final Pattern HOUSEKEEPING = Pattern.compile(
-            "postfix/(master|postfix-script|anvil|scache|postlogd|tlsmgr|postjames|proxymap|verify|flush|showq|trivial-rewrite)");
+            "postfix|postfix/(master|postfix-script|anvil|scache|postlogd|tlsmgr|postjames|proxymap|verify|flush|showq|trivial-rewrite)");
+
+    /** What even those say of a setting: once each, because how often depends on what they remember. */
+    private static final Pattern OLD_DEFAULT = Pattern.compile(
+            "using backwards-compatible default setting|COMPATIBILITY_README|To disable backwards compatibility");
 
     private Maillog() {}
 
     static String sorted(String log) {
         Map<String, List<String>> groups = new LinkedHashMap<>();
         Map<String, List<String>> messages = new LinkedHashMap<>();
+        Set<String> oldDefaults = new TreeSet<>();
         for (String line : log.split("\n")) {
             Matcher matcher = LINE.matcher(line);
             if (!matcher.matches()) {
@@ -37,6 +44,9 @@ final class Maillog {
             String tag = matcher.group(2);
             String text = matcher.group(3);
             if (HOUSEKEEPING.matcher(tag).matches()) {
+                if (OLD_DEFAULT.matcher(text).find()) {
+                    oldDefaults.add(matcher.group(1) + " " + tag + ": " + text);
+                }
                 continue;
             }
             Matcher message = MESSAGE.matcher(text);
@@ -50,6 +60,7 @@ final class Maillog {
         List<String> ids =
                 messages.keySet().stream().map(k -> k.split(" ")[0]).distinct().toList();
         StringBuilder out = new StringBuilder();
+        oldDefaults.forEach(line -> out.append(line).append('\n'));
         groups.entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(g -> g.getValue()
                 .forEach(l -> out.append(l).append('\n')));
         record Message(String lines, String key) {}

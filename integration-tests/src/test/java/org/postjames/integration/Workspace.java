@@ -56,13 +56,16 @@ record Workspace(Path root, int port, int sinkPort) {
                 .replace("@PORT@", String.valueOf(port));
     }
 
-    /** Writes main.cf, master.cf and the scenario's files, with times in the past so that no command waits for them to settle. */
+    /**
+     * Writes main.cf, master.cf and the scenario's files, with times in the past so that no command waits for them to settle. A common setting stands in
+     * main.cf unless the scenario has its own, or has it in a comment.
+     */
     void configure(Scenario scenario) throws IOException {
         String masterCf = resource("master.cf");
         String own = String.join("\n", scenario.mainCf()) + "\n";
         StringBuilder common = new StringBuilder();
         for (Map.Entry<String, String> setting : commonSettings().entrySet()) {
-            if (!own.matches("(?s)(.*\\n)?" + setting.getKey() + "\\s*=.*")) {
+            if (!own.matches("(?s)(.*\\n)?#?" + setting.getKey() + "\\s*=.*")) {
                 common.append(setting.getKey())
                         .append(" = ")
                         .append(setting.getValue())

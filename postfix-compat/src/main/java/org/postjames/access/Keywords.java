@@ -60,9 +60,11 @@ final class Keywords {
             "sleep");
 
     private final RestrictionContext context;
+    private final OldDefaults oldDefaults;
 
     Keywords(RestrictionContext context) {
         this.context = context;
+        this.oldDefaults = new OldDefaults(context);
     }
 
     /** Whether Postfix has the keyword and we do not. */
@@ -89,13 +91,14 @@ final class Keywords {
             case "defer" -> new Defer(code(AccessParameters.DEFER_CODE));
             case "defer_if_permit" -> new DeferIfPermit();
             case "defer_if_reject" -> new DeferIfReject();
-            case "permit_mynetworks" -> new PermitMynetworks(context.mynetworks());
+            case "permit_mynetworks" -> new PermitMynetworks(context.mynetworks(), oldDefaults);
             case "permit_inet_interfaces" -> new PermitInetInterfaces(InetInterfaces.addresses(context.config()));
             case "permit_sasl_authenticated" -> new PermitSaslAuthenticated();
-            case "permit_auth_destination" -> new PermitAuthDestination(context.destinations());
-            case "reject_unauth_destination" -> new RejectUnauthDestination(context.destinations(), relayCode, "5.7.1");
+            case "permit_auth_destination" -> new PermitAuthDestination(context.destinations(), oldDefaults);
+            case "reject_unauth_destination" ->
+                new RejectUnauthDestination(context.destinations(), oldDefaults, relayCode, "5.7.1");
             case "defer_unauth_destination" ->
-                new RejectUnauthDestination(context.destinations(), relayCode - 100, "4.7.1");
+                new RejectUnauthDestination(context.destinations(), oldDefaults, relayCode - 100, "4.7.1");
             case "reject_unauth_pipelining" -> new RejectUnauthPipelining();
             case "reject_plaintext_session" -> new RejectPlaintextSession(code(AccessParameters.PLAINTEXT_REJECT_CODE));
             case "reject_multi_recipient_bounce" ->
@@ -126,9 +129,9 @@ final class Keywords {
             case "reject_non_fqdn_recipient" -> new RejectNonFqdnAddress(ReplyClass.RECIPIENT, nonFqdnCode);
             case "reject_unknown_sender_domain", "reject_unknown_address" -> unknownDomain(ReplyClass.SENDER);
             case "reject_unknown_recipient_domain" -> unknownDomain(ReplyClass.RECIPIENT);
-            case "reject_unlisted_sender" -> new RejectUnlistedAddress(ReplyClass.SENDER, context);
+            case "reject_unlisted_sender" -> new RejectUnlistedAddress(ReplyClass.SENDER, context, oldDefaults);
             case "reject_unlisted_recipient", "check_recipient_maps" ->
-                new RejectUnlistedAddress(ReplyClass.RECIPIENT, context);
+                new RejectUnlistedAddress(ReplyClass.RECIPIENT, context, oldDefaults);
             default -> null;
         };
     }

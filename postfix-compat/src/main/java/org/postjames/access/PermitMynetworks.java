@@ -3,11 +3,13 @@ package org.postjames.access;
 import org.postjames.table.TableUnavailableException;
 
 /** {@code permit_mynetworks}: permit clients in {@code mynetworks}. */
-record PermitMynetworks(RestrictionContext.ClientList mynetworks) implements Restriction {
+record PermitMynetworks(RestrictionContext.ClientList mynetworks, OldDefaults oldDefaults) implements Restriction {
     @Override
     public Verdict check(SmtpdFacts facts) throws TableUnavailableException {
-        return mynetworks.matches(facts.client().name(), facts.client().address())
-                ? Verdict.Plain.OK
-                : Verdict.Plain.DUNNO;
+        if (!mynetworks.matches(facts.client().name(), facts.client().address())) {
+            return Verdict.Plain.DUNNO;
+        }
+        oldDefaults.permitsNetwork(facts.client());
+        return Verdict.Plain.OK;
     }
 }

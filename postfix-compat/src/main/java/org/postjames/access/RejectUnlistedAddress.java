@@ -1,10 +1,12 @@
 package org.postjames.access;
 
+import java.util.Optional;
 import org.postjames.address.Address;
 import org.postjames.table.TableUnavailableException;
 
 /** {@code reject_unlisted_sender} and {@code reject_unlisted_recipient}: refuse addresses that are not in their address class's table. */
-record RejectUnlistedAddress(ReplyClass replyClass, RestrictionContext context) implements Restriction {
+record RejectUnlistedAddress(ReplyClass replyClass, RestrictionContext context, OldDefaults oldDefaults)
+        implements Restriction {
     @Override
     public Verdict check(SmtpdFacts facts) throws TableUnavailableException {
         boolean isSender = replyClass == ReplyClass.SENDER;
@@ -13,9 +15,12 @@ record RejectUnlistedAddress(ReplyClass replyClass, RestrictionContext context) 
         if (address == null || address.isNull()) {
             return Verdict.Plain.DUNNO;
         }
-        return context.listed()
-                .refusal(other == null ? Address.NULL : other, address, replyClass)
-                .<Verdict>map(reply -> new Verdict.Refuse(new SmtpReply(
+        Optional<SmtpReply> refusal =
+                context.listed().refusal(other == null ? Address.NULL : other, address, replyClass);
+        if (refusal.isEmpty() && !isSender) {
+            oldDefaults.acceptsAddress(context.destinations(), facts);
+        }
+        return refusal.<Verdict>map(reply -> new Verdict.Refuse(new SmtpReply(
                         reply.code(), new DsnText(reply.dsn(), "").dsnFor(replyClass, context), reply.text())))
                 .orElse(Verdict.Plain.DUNNO);
     }

@@ -68,10 +68,17 @@ public final class SmtpdChecks {
         SmtpdFacts about = facts.about(facts.recipient().toString(), ReplyClass.RECIPIENT);
         run.resetDeferIfReject();
         Verdict verdict = Verdict.Plain.DUNNO;
-        for (RestrictionList list :
-                policy.relayFirst ? List.of(policy.relay, policy.recipient) : List.of(policy.recipient, policy.relay)) {
-            verdict = list.evaluate(about, run, false, 0);
+        List<RestrictionList> lists =
+                policy.relayFirst ? List.of(policy.relay, policy.recipient) : List.of(policy.recipient, policy.relay);
+        for (int i = 0; i < lists.size(); i++) {
+            verdict = lists.get(i).evaluate(about, run, false, 0);
+            if (i == 1 && policy.oldDefaults.relayRestrictions && verdict == Verdict.Plain.DUNNO) {
+                policy.oldDefaults.sparesRecipient(about);
+            }
             if (verdict instanceof Verdict.Refuse) {
+                if (i == 0 && policy.oldDefaults.relayAfterRecipient) {
+                    policy.oldDefaults.rejectsFirst(about);
+                }
                 return refusal(verdict);
             }
         }

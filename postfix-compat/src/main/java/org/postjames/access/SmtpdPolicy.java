@@ -8,6 +8,10 @@ import org.postjames.diagnostic.Diagnostic;
 
 /** All restriction lists of one smtpd service, ready to be asked by many sessions. Immutable. */
 public final class SmtpdPolicy {
+    /** What the default of smtpd_relay_restrictions would permit; it is asked and does not decide. */
+    private static final List<String> SINCE_LEVEL_1 =
+            List.of("permit_mynetworks", "permit_sasl_authenticated", "permit_auth_destination");
+
     final RestrictionContext context;
     final RestrictionList client;
     final RestrictionList helo;
@@ -17,6 +21,7 @@ public final class SmtpdPolicy {
     final RestrictionList data;
     final RestrictionList endOfData;
     final RestrictionList etrn;
+    final OldDefaults oldDefaults;
     final Restriction unlistedSender;
     final Restriction unlistedRecipient;
     final boolean relayFirst;
@@ -26,22 +31,26 @@ public final class SmtpdPolicy {
     public SmtpdPolicy(RestrictionContext context) {
         this.context = context;
         PostfixConfig config = context.config();
+        oldDefaults = new OldDefaults(context);
         RestrictionParser parser = new RestrictionParser(context);
         client = list(parser, AccessParameters.SMTPD_CLIENT_RESTRICTIONS, "check_client_access");
         helo = list(parser, AccessParameters.SMTPD_HELO_RESTRICTIONS, "check_helo_access");
         sender = list(parser, AccessParameters.SMTPD_SENDER_RESTRICTIONS, "check_sender_access");
-        relay = list(parser, AccessParameters.SMTPD_RELAY_RESTRICTIONS, "check_recipient_access");
+        relay = oldDefaults.relayRestrictions
+                ? parser.parse(AccessParameters.SMTPD_RELAY_RESTRICTIONS.name(), SINCE_LEVEL_1, null)
+                : list(parser, AccessParameters.SMTPD_RELAY_RESTRICTIONS, "check_recipient_access");
         recipient = list(parser, AccessParameters.SMTPD_RECIPIENT_RESTRICTIONS, "check_recipient_access");
         data = list(parser, AccessParameters.SMTPD_DATA_RESTRICTIONS, null);
         endOfData = list(parser, AccessParameters.SMTPD_END_OF_DATA_RESTRICTIONS, null);
         etrn = list(parser, AccessParameters.SMTPD_ETRN_RESTRICTIONS, "check_etrn_access");
         unlistedSender = config.get(AccessParameters.SMTPD_REJECT_UNLISTED_SENDER)
-                ? new RejectUnlistedAddress(ReplyClass.SENDER, context)
+                ? new RejectUnlistedAddress(ReplyClass.SENDER, context, oldDefaults)
                 : facts -> Verdict.Plain.DUNNO;
         unlistedRecipient = config.get(AccessParameters.SMTPD_REJECT_UNLISTED_RECIPIENT)
-                ? new RejectUnlistedAddress(ReplyClass.RECIPIENT, context)
+                ? new RejectUnlistedAddress(ReplyClass.RECIPIENT, context, oldDefaults)
                 : facts -> Verdict.Plain.DUNNO;
-        relayFirst = config.get(AccessParameters.SMTPD_RELAY_BEFORE_RECIPIENT_RESTRICTIONS);
+        relayFirst = !oldDefaults.relayRestrictions
+                && config.get(AccessParameters.SMTPD_RELAY_BEFORE_RECIPIENT_RESTRICTIONS);
         delayReject = config.get(AccessParameters.SMTPD_DELAY_REJECT);
         diagnostics = parser.diagnostics();
     }

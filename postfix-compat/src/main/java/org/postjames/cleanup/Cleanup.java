@@ -30,7 +30,7 @@ public final class Cleanup {
             BeforeQueueFilter filter) {
         this(
                 config,
-                new ConfiguredAddresses(config, tables),
+                new ConfiguredAddresses(config, tables, log),
                 ContentChecks.of(config, tables),
                 queue,
                 log,

@@ -6,6 +6,8 @@ import java.util.Optional;
 import org.postjames.address.Address;
 import org.postjames.address.AddressSyntax;
 import org.postjames.config.PostfixConfig;
+import org.postjames.log.MailLog;
+import org.postjames.rewrite.AddressResolver;
 import org.postjames.rewrite.AddressRewriter;
 import org.postjames.rewrite.AddressSearch;
 import org.postjames.rewrite.CanonicalAddresses;
@@ -30,8 +32,8 @@ public final class ConfiguredAddresses implements AddressMapping {
     private final List<String> masqueradeClasses;
     private final StringList masqueradeExceptions;
 
-    public ConfiguredAddresses(PostfixConfig config, Tables tables) {
-        this.rewriter = new AddressRewriter(config);
+    public ConfiguredAddresses(PostfixConfig config, Tables tables, MailLog log) {
+        this.rewriter = new AddressRewriter(config, new AddressResolver(config, tables), log);
         this.canonical = new CanonicalAddresses(config, tables);
         this.aliases = new VirtualAliases(config, tables);
         this.search = AddressSearch.of(config, tables);

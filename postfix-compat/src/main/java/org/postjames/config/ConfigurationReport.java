@@ -54,9 +54,6 @@ public final class ConfigurationReport {
         }
     }
 
-    /** What changed last. // mail_params.h: LAST_COMPAT_LEVEL */
-    private static final String LAST_COMPATIBILITY_LEVEL = "3.6";
-
     private final List<Item> items = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private final PostfixConfig config;
@@ -114,7 +111,6 @@ public final class ConfigurationReport {
             }
         }
         diagnostics.addAll(unreadFiles());
-        addCompatibility(diagnostics, mainCf);
         return List.copyOf(diagnostics);
     }
 
@@ -138,22 +134,6 @@ public final class ConfigurationReport {
             unread.add(Diagnostic.warning(new Origin(james.toString(), 0), "not readable: " + e.getMessage()));
         }
         return unread;
-    }
-
-    // master(8) and postfix-script say this at each start
-    private void addCompatibility(Set<Diagnostic> diagnostics, Origin mainCf) {
-        if (!CompatibilityLevel.of(config).isAtLeast(LAST_COMPATIBILITY_LEVEL)) {
-            for (String text : List.of(
-                    "Postfix is using backwards-compatible default settings",
-                    "See http://www.postfix.org/COMPATIBILITY_README.html for details",
-                    "To disable backwards compatibility use \"postconf compatibility_level=" + LAST_COMPATIBILITY_LEVEL
-                            + "\" and \"postfix reload\"")) {
-                diagnostics.add(new Diagnostic(
-                        Diagnostic.Severity.INFO,
-                        config.origin("compatibility_level").orElse(mainCf),
-                        text));
-            }
-        }
     }
 
     private void service(MasterService service) {

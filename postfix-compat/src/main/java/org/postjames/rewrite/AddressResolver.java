@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import org.postjames.address.Address;
 import org.postjames.address.AddressSyntax;
 import org.postjames.config.PostfixConfig;
+import org.postjames.log.MailLog;
 import org.postjames.table.HostAddress;
 import org.postjames.table.Maps;
 import org.postjames.table.TableUnavailableException;
@@ -29,11 +30,24 @@ public final class AddressResolver {
     private final boolean numericDomain;
     private final boolean minUser;
 
+    /** One that logs where a domain is completed only because of {@code compatibility_level}. */
+    public AddressResolver(PostfixConfig config, Tables tables, MailLog log) {
+        this(config, tables, Optional.of(log));
+    }
+
+    /** One that tells nobody. */
     public AddressResolver(PostfixConfig config, Tables tables) {
+        this(config, tables, Optional.empty());
+    }
+
+    private AddressResolver(PostfixConfig config, Tables tables, Optional<MailLog> log) {
         this.config = config;
         this.warnings = tables.warnings();
         LocalDomains localDomains = new LocalDomains(config, tables);
-        this.localRouting = new LocalRouting(config, localDomains);
+        this.localRouting = new LocalRouting(
+                config,
+                localDomains,
+                log.map(told -> new AddressRewriter(config, this, told)).orElseGet(() -> new AddressRewriter(config)));
         this.classes = new AddressClasses(config, tables, localDomains);
         this.search = new AddressSearch(config, localDomains);
         this.transportTable = new TransportTable(

@@ -6,6 +6,7 @@ import org.postjames.address.AddressSyntax;
 import org.postjames.address.Token;
 import org.postjames.config.GlobalParameters;
 import org.postjames.config.PostfixConfig;
+import org.postjames.log.MailLog;
 
 /** Brings addresses into the form {@code user@fully.qualified.domain}. // trivial-rewrite(8): rewrite.c */
 public final class AddressRewriter {
@@ -16,8 +17,20 @@ public final class AddressRewriter {
     private final String myorigin;
     private final String mydomain;
     private final String remoteDomain;
+    private final CompletionNote note;
 
+    /** One that tells nobody what it does. */
     public AddressRewriter(PostfixConfig config) {
+        this(config, CompletionNote.NONE);
+    }
+
+    /** One that logs where a domain is completed only because of {@code compatibility_level}. */
+    public AddressRewriter(PostfixConfig config, AddressResolver resolver, MailLog log) {
+        this(config, CompletionNote.of(config, resolver, log));
+    }
+
+    private AddressRewriter(PostfixConfig config, CompletionNote note) {
+        this.note = note;
         appendAtMyorigin = config.get(RewriteParameters.APPEND_AT_MYORIGIN);
         appendDotMydomain = config.get(RewriteParameters.APPEND_DOT_MYDOMAIN);
         swapBangpath = config.get(RewriteParameters.SWAP_BANGPATH);
@@ -107,7 +120,7 @@ public final class AddressRewriter {
         }
     }
 
-    private static void completeDomain(AddressTokens tokens, String domain) {
+    private void completeDomain(AddressTokens tokens, String domain) {
         int at = tokens.lastIndexOf('@');
         if (at < 0 || at == tokens.size() - 1) {
             return;
@@ -117,6 +130,7 @@ public final class AddressRewriter {
                 return;
             }
         }
+        note.completes(tokens.list().get(at + 1).text());
         tokens.append('.', domain);
     }
 }

@@ -25,9 +25,9 @@ final class LocalRouting {
     private final String emptyAddress;
     private final String myhostname;
 
-    LocalRouting(PostfixConfig config, LocalDomains localDomains) {
+    LocalRouting(PostfixConfig config, LocalDomains localDomains, AddressRewriter rewriter) {
         this.localDomains = localDomains;
-        this.rewriter = new AddressRewriter(config);
+        this.rewriter = rewriter;
         this.swapBangpath = config.get(RewriteParameters.SWAP_BANGPATH);
         this.percentHack = config.get(RewriteParameters.ALLOW_PERCENT_HACK);
         this.dequote = config.get(RewriteParameters.RESOLVE_DEQUOTED_ADDRESS);

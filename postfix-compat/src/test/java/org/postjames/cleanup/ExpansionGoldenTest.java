@@ -47,7 +47,7 @@ class ExpansionGoldenTest {
     void recipientsShouldBecomeWhatCleanupMakesOfThem(String name) throws Exception {
         PostfixConfig config = config(name);
         Tables tables = Tables.of(config, warning -> {}, true);
-        ConfiguredAddresses mapping = new ConfiguredAddresses(config, tables);
+        ConfiguredAddresses mapping = new ConfiguredAddresses(config, tables, (program, severity, text) -> {});
         AddressResolver resolver = new AddressResolver(config, tables);
         List<String> expected = lines(name + ".golden");
         List<String> actual = new ArrayList<>();

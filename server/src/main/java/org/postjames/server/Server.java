@@ -20,6 +20,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.postjames.config.CompatibilityLevel;
 import org.postjames.config.ConfigurationException;
 import org.postjames.config.ConfigurationReport;
 import org.postjames.config.GlobalParameters;
@@ -128,6 +129,9 @@ final class Server implements AutoCloseable {
         for (Diagnostic d : ConfigurationReport.of(config).diagnostics()) {
             log.log(PROGRAM, d.severity(), d.origin() + ": " + d.text());
         }
+        CompatibilityLevel level = CompatibilityLevel.of(config);
+        level.startLines().forEach(text -> log.logAs("postfix", Diagnostic.Severity.INFO, text));
+        level.chrootDefaults().forEach(text -> log.info("master", text));
     }
 
     private AdminMailets mailets(PostfixConfig config, MailReading reading) throws IOException {

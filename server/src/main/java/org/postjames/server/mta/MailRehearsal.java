@@ -79,7 +79,7 @@ public final class MailRehearsal implements AutoCloseable {
         this.resolver = new AddressResolver(config, tables);
         Cleanup cleanup = new Cleanup(
                 config,
-                new ExplainedMapping(new ConfiguredAddresses(config, tables), recorder),
+                new ExplainedMapping(new ConfiguredAddresses(config, tables, recorder), recorder),
                 queue,
                 recorder,
                 clock,
@@ -89,7 +89,13 @@ public final class MailRehearsal implements AutoCloseable {
         this.mailets = new MailetAgent(agents.mailets(), AdminMailets.NONE, recorder);
         this.qmgr = new QueueRehearsal(config, this::route, this::deliver);
         this.dependencies = new SmtpdDependencies(
-                cleanup, tables, Routing.of(config, tables), dns, new EverybodyHasLoggedIn(), recorder, clock);
+                cleanup,
+                tables,
+                Routing.of(config, tables, recorder),
+                dns,
+                new EverybodyHasLoggedIn(),
+                recorder,
+                clock);
     }
 
     private static final class EverybodyHasLoggedIn implements SaslAuthenticator {

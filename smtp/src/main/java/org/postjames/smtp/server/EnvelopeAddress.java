@@ -43,6 +43,14 @@ final class EnvelopeAddress {
         }
     }
 
+    /** An address that is accepted because {@code compatibility_level} keeps {@code smtputf8_enable} off. */
+    static void noteNonAscii(Session session, String role, Address address, boolean smtputf8) {
+        if (session.settings.smtputf8DisabledByLevel && !smtputf8 && !isAscii(address.toString())) {
+            session.info("using backwards-compatible default setting smtputf8_enable=no to accept non-ASCII " + role
+                    + " address \"" + address + "\" from " + session.clientName());
+        }
+    }
+
     static boolean isAscii(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (text.charAt(i) > 127) {

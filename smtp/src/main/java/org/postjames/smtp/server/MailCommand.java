@@ -74,6 +74,7 @@ final class MailCommand implements SmtpCommand {
         if (settings.strictSmtputf8 && !options.smtputf8 && !EnvelopeAddress.isAscii(sender.toString())) {
             return Optional.of(new SmtpReply(553, "5.6.7", "Must declare SMTPUTF8 to send unicode address"));
         }
+        EnvelopeAddress.noteNonAscii(session, "sender", sender, options.smtputf8);
         return session.standAlone ? Optional.empty() : queueSpace(session);
     }
 

@@ -52,6 +52,7 @@ final class RcptCommand implements SmtpCommand {
         if (settings.strictSmtputf8 && !mail.smtputf8 && !EnvelopeAddress.isAscii(address.toString())) {
             return session.refuse("553 5.6.7 Must declare SMTPUTF8 to send unicode address");
         }
+        EnvelopeAddress.noteNonAscii(session, "recipient", address, mail.smtputf8);
         if (!session.standAlone) {
             Optional<SmtpReply> refusal = judge(session, address);
             if (refusal.isPresent()) {

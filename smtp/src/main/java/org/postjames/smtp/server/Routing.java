@@ -6,6 +6,7 @@ import org.postjames.access.RestrictionContext;
 import org.postjames.access.SmtpReply;
 import org.postjames.address.Address;
 import org.postjames.config.PostfixConfig;
+import org.postjames.log.MailLog;
 import org.postjames.rewrite.AddressClass;
 import org.postjames.rewrite.AddressResolver;
 import org.postjames.rewrite.AddressRewriter;
@@ -32,10 +33,10 @@ public final class Routing implements RestrictionContext.Destinations, Restricti
     }
 
     /** The routing of one configuration snapshot. */
-    public static Routing of(PostfixConfig config, Tables tables) {
-        AddressResolver resolver = new AddressResolver(config, tables);
+    public static Routing of(PostfixConfig config, Tables tables, MailLog log) {
+        AddressResolver resolver = new AddressResolver(config, tables, log);
         return new Routing(
-                new AddressRewriter(config),
+                new AddressRewriter(config, resolver, log),
                 resolver,
                 new RecipientTables(config, tables, resolver),
                 config.get(SmtpdParameters.ALLOW_UNTRUSTED_ROUTING));

@@ -5,6 +5,7 @@ import static org.postjames.smtp.server.SmtpdParameters.*;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
+import org.postjames.config.CompatibilityLevel;
 import org.postjames.config.GlobalParameters;
 import org.postjames.config.PostfixConfig;
 
@@ -29,6 +30,7 @@ final class SmtpdSettings {
     final boolean strict821;
     final boolean smtputf8;
     final boolean strictSmtputf8;
+    final boolean smtputf8DisabledByLevel;
     final int lineLimit;
     final int recipientLimit;
     final int recipientOvershootLimit;
@@ -74,6 +76,7 @@ final class SmtpdSettings {
         strict821 = config.get(STRICT_RFC821_ENVELOPES);
         smtputf8 = config.get(SMTPUTF8_ENABLE);
         strictSmtputf8 = config.get(STRICT_SMTPUTF8);
+        smtputf8DisabledByLevel = CompatibilityLevel.of(config).keepsOldDefault("1", "smtputf8_enable");
         lineLimit = config.get(LINE_LENGTH_LIMIT);
         recipientLimit = config.get(SMTPD_RECIPIENT_LIMIT);
         recipientOvershootLimit = config.get(SMTPD_RECIPIENT_OVERSHOOT_LIMIT);

@@ -83,7 +83,13 @@ final class TestServer implements AutoCloseable {
                 "smtpd",
                 0,
                 new SmtpdDependencies(
-                        cleanup, tables, Routing.of(config, tables), dns, authenticator, mailLog, Clock.systemUTC()));
+                        cleanup,
+                        tables,
+                        Routing.of(config, tables, mailLog),
+                        dns,
+                        authenticator,
+                        mailLog,
+                        Clock.systemUTC()));
     }
 
     TestServer start() throws IOException {
