@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.postjames.cleanup.MessageLines;
 import org.postjames.config.Parameter;
 import org.postjames.config.PostfixConfig;
 import org.postjames.table.EnumerableTable;
@@ -48,10 +49,11 @@ final class TableCommand {
         this.messages = messages;
         this.separator = aliases ? ":\t" : "\t";
         this.config = options.config();
-        this.utf8 = options.utf8() == TableOptions.Utf8.ON
-                || options.utf8() == TableOptions.Utf8.CONFIGURED && config.get(SMTPUTF8_ENABLE);
-        this.tables =
-                Tables.of(config, messages::warning, new TableFlags(options.foldKeys(), utf8, options.duplicates()));
+        this.utf8 = config.get(SMTPUTF8_ENABLE)
+                && (options.utf8() == TableOptions.Utf8.ON
+                        || options.utf8() == TableOptions.Utf8.CONFIGURED && !options.isMessage());
+        this.tables = Tables.of(
+                config, messages::warning, new TableFlags(options.foldKeys(), utf8, true, options.duplicates()));
     }
 
     /** @return the exit code */
@@ -94,7 +96,7 @@ final class TableCommand {
         List<String> names = options.tables();
         Map<Integer, LookupTable> open = new HashMap<>();
         boolean any = false;
-        for (String key : input()) {
+        for (String key : options.isMessage() ? messageLines() : input()) {
             for (int i = 0; i < names.size(); i++) {
                 LookupTable table = open.get(i);
                 if (table == null) { // opened when it is asked first
@@ -114,7 +116,7 @@ final class TableCommand {
 
     private Optional<String> ask(LookupTable table, String key) throws CommandFailure {
         if (utf8 && !Utf8Text.isValid(key)) {
-            messages.warning(table.name() + ": non-UTF-8 key \"" + key
+            messages.warning(TableSource.file(table.name()) + ": non-UTF-8 key \"" + key
                     + "\": malformed UTF-8 or invalid codepoint"); // dict_utf8.c
             return Optional.empty();
         }
@@ -159,6 +161,9 @@ final class TableCommand {
             throw new CommandFailure("can't sequence maps via the proxy service");
         }
         LookupTable table = open(options.tables().get(0));
+        if (name.type().equals("fail")) {
+            throw new CommandFailure("table " + name + ": sequence error: Application error");
+        }
         if (!(table instanceof EnumerableTable enumerable)) {
             throw new CommandFailure("table " + table.name() + ": sequence operation is not supported");
         }
@@ -181,6 +186,9 @@ final class TableCommand {
         List<String> keys = options.key().equals("-") ? input() : List.of(options.key());
         boolean any = false;
         for (String text : options.tables()) {
+            if (tables.name(text).type().equals("internal")) {
+                continue; // an empty table that nobody else has
+            }
             TableSource source = source(text);
             any |= source.delete(keys);
         }
@@ -214,6 +222,20 @@ final class TableCommand {
             lines.add(nullByte < 0 ? line : line.substring(0, nullByte));
             at = end < 0 ? text.length() : end + 1;
         }
+        return lines;
+    }
+
+    /** The headers and body lines of the message on standard input; each ends at its first null byte. */
+    private List<String> messageLines() throws CommandFailure {
+        String letters = options.message();
+        List<String> lines = MessageLines.of(
+                standardInput(),
+                config,
+                tables,
+                letters.indexOf('h') >= 0,
+                letters.indexOf('b') >= 0,
+                letters.indexOf('m') >= 0);
+        lines.replaceAll(line -> line.indexOf('\0') < 0 ? line : line.substring(0, line.indexOf('\0')));
         return lines;
     }
 

@@ -9,6 +9,7 @@ import org.postjames.table.TableFlags;
  * What {@code postmap} or {@code postalias} was asked to do.
  *
  * @param key the key of {@code -q} or {@code -d}, or empty
+ * @param message the letters of {@code -b}, {@code -h} and {@code -m}: standard input is a message whose lines are the keys
  * @param asOwner whether a new table belongs to the owner of its source
  * @param fileContent {@code -F}: values of the source name files, the table holds what is in them
  */
@@ -23,6 +24,7 @@ record TableOptions(
         boolean fileContent,
         Utf8 utf8,
         NullBytes nullBytes,
+        String message,
         List<String> tables) {
     /** The one thing that is done. */
     enum Mode {
@@ -59,8 +61,7 @@ record TableOptions(
         boolean keepAccess = true;
         boolean asOwner = true;
         boolean fileContent = false;
-        boolean withNull = false;
-        boolean withoutNull = false;
+        NullBytes nullBytes = NullBytes.AS_TYPE;
         String message = "";
         Utf8 utf8 = Utf8.CONFIGURED;
         TableFlags.Duplicates duplicates = TableFlags.Duplicates.WARN;
@@ -72,12 +73,7 @@ record TableOptions(
                     mode = letter == 'q' ? Mode.QUERY : Mode.DELETE;
                     key = line.value();
                 }
-                case 's' -> {
-                    if (mode == Mode.QUERY || mode == Mode.DELETE) {
-                        throw new CommandFailure("specify only one of -s -q or -d");
-                    }
-                    mode = Mode.LIST;
-                }
+                case 's' -> mode = list(mode);
                 case 'i' -> add = true;
                 case 'f' -> fold = false;
                 case 'p' -> keepAccess = false;
@@ -87,8 +83,8 @@ record TableOptions(
                 case 'F' -> fileContent = true;
                 case 'u' -> utf8 = Utf8.OFF;
                 case 'U' -> utf8 = Utf8.ON;
-                case 'N' -> withNull = true;
-                case 'n' -> withoutNull = true;
+                case 'N' -> nullBytes = NullBytes.WITH;
+                case 'n' -> nullBytes = nullBytes == NullBytes.WITH ? nullBytes : NullBytes.WITHOUT;
                 // Postfix differs: -v adds nothing, because what it adds there is about Postfix's own library
                 case 'v' -> {}
                 case 'b', 'h', 'm' -> message += (char) letter;
@@ -100,11 +96,20 @@ record TableOptions(
         if (line.rest().isEmpty() && mode != Mode.LIST) {
             throw new CommandFailure("usage: " + program + " " + usage);
         }
-        mode = mode == Mode.BUILD && add ? Mode.ADD : mode;
         checkMessage(message, mode, key, messages);
-        NullBytes nullBytes = withNull ? NullBytes.WITH : withoutNull ? NullBytes.WITHOUT : NullBytes.AS_TYPE;
         return new TableOptions(
-                mode, config, key, fold, duplicates, keepAccess, asOwner, fileContent, utf8, nullBytes, line.rest());
+                mode == Mode.BUILD && add ? Mode.ADD : mode,
+                config,
+                key,
+                fold,
+                duplicates,
+                keepAccess,
+                asOwner,
+                fileContent,
+                utf8,
+                nullBytes,
+                message,
+                line.rest());
     }
 
     /** {@code -b}, {@code -h} and {@code -m} ask for the lines of a message on standard input. */
@@ -116,11 +121,25 @@ record TableOptions(
         if (mode != Mode.QUERY || !key.equals("-")) {
             throw new CommandFailure("specify -b -h or -m only with \"-q -\"");
         }
-        if (!letters.replace("m", "").isEmpty()) {
-            throw new CommandFailure(
-                    "option -" + letters.charAt(0) + " is not supported: ask for each header or body line with -q");
+        if (!isMessage(letters)) {
+            messages.warning("ignoring -m option without -b or -h");
         }
-        messages.warning("ignoring -m option without -b or -h");
+    }
+
+    private static boolean isMessage(String letters) {
+        return letters.indexOf('b') >= 0 || letters.indexOf('h') >= 0;
+    }
+
+    /** Whether standard input is a message. */
+    boolean isMessage() {
+        return isMessage(message);
+    }
+
+    private static Mode list(Mode mode) throws CommandFailure {
+        if (mode == Mode.QUERY || mode == Mode.DELETE) {
+            throw new CommandFailure("specify only one of -s or -q or -d");
+        }
+        return Mode.LIST;
     }
 
     private static void requireNone(Mode mode) throws CommandFailure {

@@ -34,7 +34,18 @@ import org.postjames.table.Utf8Text;
 
 /** The compiled table of a source text, being made or changed. {@code hash:} and {@code btree:} become {@code NAME.lmdb}; {@code NAME.db} is never touched. */
 final class TableSource {
-    private static final Set<String> TEXTS = Set.of("regexp", "pcre", "cidr", "texthash");
+    private static final Set<String> READ_ONLY = Set.of(
+            "regexp",
+            "pcre",
+            "cidr",
+            "texthash",
+            "inline",
+            "unix",
+            "unionmap",
+            "pipemap",
+            "randmap",
+            "tcp",
+            "socketmap");
 
     private final TableName name;
     private final TableOptions options;
@@ -43,6 +54,7 @@ final class TableSource {
     private final Tables tables;
     private final Consumer<String> warnings;
     private final PostfixConfig config;
+    private final String text;
     private final TableBuilder builder;
     private final List<Map.Entry<String, String>> all = new ArrayList<>();
 
@@ -62,23 +74,38 @@ final class TableSource {
         this.tables = tables;
         this.warnings = messages::warning;
         this.config = config;
+        this.text = options.mode() == TableOptions.Mode.BUILD ? text() : "";
         this.builder = builder();
     }
 
-    private TableBuilder builder() throws CommandFailure {
+    /** The source. One that is a directory can be opened, and has no lines. */
+    private String text() throws CommandFailure {
         if (name.type().equals("proxy")) {
             throw new CommandFailure("can't create maps via the proxy service");
         }
+        if (name.name().isEmpty()) {
+            throw new CommandFailure("open : No such file or directory");
+        }
+        Path file = Path.of(name.name());
+        try {
+            return Files.isDirectory(file) ? "" : TextLines.read(file);
+        } catch (TableUnavailableException e) {
+            throw new CommandFailure(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private TableBuilder builder() throws CommandFailure {
         Optional<TableBuilder> found = tables.builder(name.type());
         if (found.isPresent()) {
             return found.get();
         }
-        if (options.mode() == TableOptions.Mode.DELETE && TEXTS.contains(name.type())) {
-            throw new CommandFailure(name + " map requires O_RDONLY access mode");
+        if (options.mode() == TableOptions.Mode.DELETE) {
+            throw new CommandFailure(noDeleting());
         }
-        boolean indexed = name.type().equals("hash")
-                || name.type().equals("btree")
-                || name.type().equals("lmdb");
+        if (name.type().equals("fail")) {
+            throw new CommandFailure("table " + name + ": write error: Application error");
+        }
+        boolean indexed = isBerkeley(name) || name.type().equals("lmdb");
         String why = indexed
                 ? ": the lmdb driver is not installed"
                 : tables.supports(name.type())
@@ -87,14 +114,32 @@ final class TableSource {
         throw new CommandFailure("unsupported dictionary type: " + name.type() + why);
     }
 
+    private String noDeleting() {
+        if (name.type().equals("proxy") && name.name().isEmpty()) {
+            return "open dictionary: expecting \"type:name\" form instead of \"" + name + "\"";
+        }
+        if (READ_ONLY.contains(name.type())) {
+            return name + " map requires O_RDONLY access mode";
+        }
+        if (name.type().equals("fail")) {
+            return "table " + name + ": delete error: Application error";
+        }
+        return tables.supports(name.type())
+                ? "table " + name + ": delete operation is not supported"
+                : "unsupported dictionary type: " + name.type();
+    }
+
+    /** How Postfix's own words name a table: by its file, if it has a suffix. */
+    static String file(TableName name) {
+        return isBerkeley(name) ? name + ".lmdb" : name.toString();
+    }
+
+    private static boolean isBerkeley(TableName name) {
+        return name.type().equals("hash") || name.type().equals("btree");
+    }
+
     void build() throws CommandFailure {
         Path file = Path.of(name.name());
-        String text;
-        try {
-            text = TextLines.read(file);
-        } catch (TableUnavailableException e) {
-            throw new CommandFailure(String.valueOf(e.getMessage()));
-        }
         Map<String, String> entries = new LinkedHashMap<>();
         fill(entries, file.toString(), text);
         if (aliases) {
@@ -102,7 +147,7 @@ final class TableSource {
         }
         boolean isNew = builder.isConstant() || !Files.exists(builder.file(name.name()));
         write(entries);
-        if (isNew) {
+        if (isNew && !Files.isDirectory(file)) {
             try {
                 takeAccess(file, builder.file(name.name()));
             } catch (IOException e) {
@@ -124,7 +169,12 @@ final class TableSource {
 
     boolean delete(List<String> keys) throws CommandFailure {
         requireChangeable();
-        if (!Files.exists(builder.file(name.name()))) {
+        Path table = builder.file(name.name());
+        if (!Files.exists(table)) {
+            if (isBerkeley(name) || !Files.isDirectory(table.resolveSibling("."))) {
+                throw new CommandFailure("open database " + table + ": No such file or directory");
+            }
+            write(Map.of()); // it is opened for writing
             return false;
         }
         Map<String, String> entries = existing();
@@ -256,6 +306,9 @@ final class TableSource {
     }
 
     private void write(Map<String, String> entries) throws CommandFailure {
+        if (!builder.isConstant() && Files.isDirectory(builder.file(name.name()))) {
+            throw new CommandFailure("open database " + builder.file(name.name()) + ": Is a directory");
+        }
         try {
             builder.write(name.name(), keepsAll() ? all : entries.entrySet(), nullBytes());
         } catch (TableUnavailableException e) {

@@ -1,6 +1,7 @@
 package org.postjames.table;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -25,7 +26,7 @@ final class BuiltInTypes {
                 type(BuiltInTypes::texthash, "texthash"),
                 type(BuiltInTypes::indexed, "hash", "btree"),
                 type(InlineTable::open, "inline"),
-                type((name, context) -> new MapTable(name, System.getenv(), context), "environ"),
+                type(BuiltInTypes::environ, "environ"),
                 type(StaticTable::open, "static"),
                 type((name, context) -> new FailTable(name), "fail"),
                 type((name, context) -> new MapTable(name, Map.of(), context), "internal"),
@@ -47,6 +48,15 @@ final class BuiltInTypes {
 
     private static TableType type(Opening opening, String... names) {
         return new Type(List.of(names), opening);
+    }
+
+    /** The environment; a program of Postfix has the place of its configuration there. // mail_conf_read() */
+    private static LookupTable environ(TableName name, TableContext context) {
+        Map<String, String> variables = new HashMap<>(System.getenv());
+        context.parameters()
+                .apply("config_directory")
+                .ifPresent(directory -> variables.putIfAbsent("MAIL_CONFIG", directory));
+        return new MapTable(name, variables, context);
     }
 
     private static LookupTable texthash(TableName name, TableContext context) {

@@ -22,7 +22,12 @@ record CombinedTable(TableName name, List<LookupTable> members, boolean pipe) im
             if (word.indexOf(':') < 0) {
                 throw new TableUnavailableException(need);
             }
-            members.add(context.tables().open(TableName.of(word, "")));
+            LookupTable member = context.tables().open(TableName.of(word, ""));
+            LookupTable inner = member instanceof WatchedTable watched ? watched.current() : member;
+            if (context.flags().atOnce() && inner instanceof UnavailableTable unavailable) {
+                throw new TableUnavailableException(unavailable.reason());
+            }
+            members.add(member);
         }
         return List.copyOf(members);
     }

@@ -8,16 +8,15 @@ public final class Folding {
     private Folding() {}
 
     public static String lowerCase(String text) {
+        boolean capitals = false;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c > 127) {
                 return foldUtf8(text);
             }
-            if (c >= 'A' && c <= 'Z') {
-                return text.toLowerCase(Locale.ROOT);
-            }
+            capitals |= c >= 'A' && c <= 'Z';
         }
-        return text;
+        return capitals ? text.toLowerCase(Locale.ROOT) : text;
     }
 
     /** Folds the letters of ASCII only. // lowercase() */

@@ -23,18 +23,25 @@ final class InlineTable {
                 throw new TableUnavailableException("syntax error after '}' in \"" + word + "\": " + need);
             }
             String pair = word.startsWith("{") && word.endsWith("}") ? word.substring(1, word.length() - 1) : word;
-            int equals = equalsSign(pair);
-            if (equals < 0) {
+            String entry = TextLines.trim(pair);
+            if (entry.isEmpty()) {
+                throw new TableUnavailableException("no key found; expected format: key = value: " + need);
+            }
+            int end = nameEnd(entry);
+            if (end < 0) {
+                throw new TableUnavailableException("unbalanced '\"': " + need);
+            }
+            String rest = TextLines.trim(entry.substring(end));
+            if (!rest.startsWith("=")) {
                 throw new TableUnavailableException("missing '=' after attribute name: " + need);
             }
-            String key = TextLines.trim(pair.substring(0, equals));
-            map.put(context.fold(key), TextLines.trim(pair.substring(equals + 1)));
+            map.put(context.fold(entry.substring(0, end)), TextLines.trim(rest.substring(1)));
         }
         return new MapTable(name, map, context);
     }
 
-    /** The first equals sign outside of quotes. */
-    private static int equalsSign(String pair) {
+    /** Where the name ends: before white space or an equals sign outside of quotes; -1 if a quote has no end. // split_qnameval(3) */
+    private static int nameEnd(String pair) {
         boolean quoted = false;
         for (int i = 0; i < pair.length(); i++) {
             char c = pair.charAt(i);
@@ -42,10 +49,10 @@ final class InlineTable {
                 i++;
             } else if (c == '"') {
                 quoted = !quoted;
-            } else if (c == '=' && !quoted) {
+            } else if (!quoted && (c == '=' || TextLines.isSpace(c))) {
                 return i;
             }
         }
-        return -1;
+        return quoted ? -1 : pair.length();
     }
 }

@@ -137,6 +137,9 @@ final class PatternRuleParser {
         char delimiter = text.charAt(at++);
         int start = at;
         while (at < text.length() && (text.charAt(at) == '\\' || text.charAt(at) != delimiter)) {
+            if (posix && text.charAt(at) == '\\' && at + 1 == text.length()) {
+                break; // dict_regexp.c takes a backslash at the end for the delimiter
+            }
             at += text.charAt(at) == '\\' ? 2 : 1;
         }
         if (at >= text.length()) {

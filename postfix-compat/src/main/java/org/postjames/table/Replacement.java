@@ -35,6 +35,9 @@ record Replacement(List<String> literals, List<Integer> groups) {
                 syntax.accept("truncated macro reference: \"" + text + "\"");
                 return false;
             }
+            if (start > at && !isGood) {
+                return false; // mac_parse() ends at a brace after a problem
+            }
             String name = text.substring(start, end);
             if (name.isEmpty()) {
                 syntax.accept("empty macro name: \"" + text + "\"");

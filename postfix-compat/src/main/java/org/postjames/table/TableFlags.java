@@ -5,9 +5,10 @@ package org.postjames.table;
  *
  * @param foldKeys whether keys of tables with fixed keys are compared in lower case // DICT_FLAG_FOLD_FIX
  * @param utf8 whether keys and values are UTF-8 text, and are folded as such // DICT_FLAG_UTF8_ACTIVE
+ * @param atOnce whether whoever asks ends when a table cannot be opened, as commands do; a server goes on without it // dict_allow_surrogate
  * @param duplicates what a text that is read as a table may do with a key that it has already
  */
-public record TableFlags(boolean foldKeys, boolean utf8, Duplicates duplicates) {
+public record TableFlags(boolean foldKeys, boolean utf8, boolean atOnce, Duplicates duplicates) {
     /** What becomes of a second entry with the same key. */
     public enum Duplicates {
         WARN,
@@ -17,11 +18,11 @@ public record TableFlags(boolean foldKeys, boolean utf8, Duplicates duplicates) 
 
     /** What a running server asks for. */
     static TableFlags folding(boolean foldKeys) {
-        return new TableFlags(foldKeys, true, Duplicates.WARN);
+        return new TableFlags(foldKeys, true, false, Duplicates.WARN);
     }
 
     TableFlags withoutFolding() {
-        return new TableFlags(false, utf8, duplicates);
+        return new TableFlags(false, utf8, atOnce, duplicates);
     }
 
     /** A key as a table with fixed keys sees it. */

@@ -125,7 +125,7 @@ public final class Tables implements AutoCloseable {
         TableContext context = new TableContext(
                 new Members(fold, substitution), warnings, failures, config::value, fold, substitution);
         TableType type = types.get(name.type());
-        if (name.name().isEmpty()) {
+        if (name.type().isEmpty() || name.name().isEmpty()) {
             return new UnavailableTable(
                     name, "open dictionary: expecting \"type:name\" form instead of \"" + name + "\"", context);
         }

@@ -84,10 +84,11 @@ public final class TextLines {
             String file, StringBuilder current, int first, Consumer<Line> lines, Consumer<String> warnings) {
         int end = current.indexOf("\0"); // the rest is read but never seen
         String text = end < 0 ? current.toString() : current.substring(0, end);
+        boolean isLong = current.length() > 30;
         current.setLength(0);
         if (!text.isEmpty() && isSpace(text.charAt(0))) {
             warnings.accept(file + ": logical line must not start with whitespace: \""
-                    + (text.length() > 30 ? text.substring(0, 30) + "..." : text) + "\"");
+                    + text.substring(0, Math.min(30, text.length())) + (isLong ? "..." : "") + "\"");
         } else {
             lines.accept(new Line(first, text));
         }

@@ -120,15 +120,15 @@ class CleanupEnvelopeTest {
     void checksShouldRedirectFilterAndCopy() throws IOException {
         main.put(
                 "header_checks",
-                "inline:{{x-f: 1=FILTER smtp:[127.0.0.1]:1} {x-b: 1=BCC extra@example.test} {x-r: 1=REDIRECT other@example.test}}");
+                "inline:{{x-f:1=FILTER smtp:[127.0.0.1]:1} {x-b:1=BCC extra@example.test} {x-r:1=REDIRECT other@example.test}}");
 
         submit(new DirectoryQueue(queue), "s@x.example", 1, "r@example.test");
 
         assertThat(log.lines())
                 .contains(
-                        "cleanup: 1: filter: header X-F: 1 from local; from=<s@x.example> to=<r@example.test>: smtp:[127.0.0.1]:1",
-                        "cleanup: 1: bcc: header X-B: 1 from local; from=<s@x.example> to=<r@example.test>: extra@example.test",
-                        "cleanup: 1: redirect: header X-R: 1 from local; from=<s@x.example> to=<r@example.test>: other@example.test");
+                        "cleanup: 1: filter: header X-F:1 from local; from=<s@x.example> to=<r@example.test>: smtp:[127.0.0.1]:1",
+                        "cleanup: 1: bcc: header X-B:1 from local; from=<s@x.example> to=<r@example.test>: extra@example.test",
+                        "cleanup: 1: redirect: header X-R:1 from local; from=<s@x.example> to=<r@example.test>: other@example.test");
         assertThat(recipients()).containsExactly("r@example.test", "extra@example.test");
         String file = Files.readString(queue.resolve("1"), StandardCharsets.ISO_8859_1);
         assertThat(file).contains("L\u0012smtp:[127.0.0.1]:1").contains(">\u0012other@example.test");
@@ -171,7 +171,7 @@ class CleanupEnvelopeTest {
             for (String recipient : recipients) {
                 session.recipient(Address.of(recipient), "", 0);
             }
-            for (String line : List.of("Received: by test", "From: f@x.example", "X-F: 1", "X-B: 1", "X-R: 1", "")) {
+            for (String line : List.of("Received: by test", "From: f@x.example", "X-F:1", "X-B:1", "X-R:1", "")) {
                 line(session, line);
             }
             for (int i = 0; i < lines; i++) {

@@ -38,6 +38,9 @@ final class LmdbTable implements EnumerableTable {
     }
 
     private Mapped map() throws TableUnavailableException {
+        if (Files.isDirectory(path)) {
+            throw new TableUnavailableException("open database " + path + ": Is a directory");
+        }
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             String stamp = stamp();
             return new Mapped(new LmdbFile(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size())), stamp);

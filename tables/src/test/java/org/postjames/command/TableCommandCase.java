@@ -72,7 +72,7 @@ final class TableCommandCase {
     private final List<String> steps;
     private final List<String> recorded;
 
-    private TableCommandCase(String name, List<String> recorded) {
+    TableCommandCase(String name, List<String> recorded) {
         this.name = name;
         this.recorded = List.copyOf(recorded);
         this.steps = recorded.stream()
@@ -200,6 +200,22 @@ final class TableCommandCase {
         StringBuilder out = new StringBuilder();
         for (char c : line.toCharArray()) {
             out.append(c < ' ' && c != '\t' || c >= 127 ? "\\x%02x".formatted((int) c) : String.valueOf(c));
+        }
+        return out.toString();
+    }
+
+    /** Bytes as a step may hold them. */
+    static String escaped(String text) {
+        StringBuilder out = new StringBuilder();
+        for (char c : text.toCharArray()) {
+            out.append(
+                    c == '\n'
+                            ? "\\n"
+                            : c == '\\'
+                                    ? "\\\\"
+                                    : c <= ' ' || c > '~' || c == '<'
+                                            ? "\\x%02x".formatted((int) c)
+                                            : String.valueOf(c));
         }
         return out.toString();
     }
