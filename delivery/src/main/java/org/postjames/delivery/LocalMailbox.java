@@ -6,7 +6,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.postjames.config.GlobalParameters;
 import org.postjames.config.PostfixConfig;
 import org.postjames.log.MailLog;
@@ -205,7 +204,7 @@ final class LocalMailbox {
     }
 
     /** What is written, and with whose rights. */
-    private record Work(Path place, int uid, int gid, Callable<Path> task) {}
+    private record Work(Path place, int uid, int gid, UserRights.Work<Path> task) {}
 
     private void write(
             DeliveryRequest request,

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.concurrent.Callable;
 
 /**
  * Rights that write nothing and run nothing: the agents do all else, and where mail would be written is noted in order. Files such as {@code .forward}
@@ -20,7 +19,7 @@ public final class RehearsedRights extends UserRights {
     }
 
     @Override
-    public synchronized Optional<Path> write(int asUid, int asGid, Path place, Callable<Path> work) {
+    public synchronized Optional<Path> write(int asUid, int asGid, Path place, Work<Path> work) {
         places.add(place.toString());
         return Optional.empty();
     }
@@ -37,7 +36,7 @@ public final class RehearsedRights extends UserRights {
     }
 
     @Override
-    public <T> T call(int asUid, int asGid, Callable<T> work)
+    public <T> T call(int asUid, int asGid, Work<T> work)
             throws IOException, NotPrivilegedException, InterruptedException {
         return super.call(arePrivileged() ? asUid : ownUid(), arePrivileged() ? asGid : ownGid(), work);
     }

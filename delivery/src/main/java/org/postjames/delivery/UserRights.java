@@ -8,7 +8,6 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -34,6 +33,12 @@ public class UserRights implements AutoCloseable {
                     ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.ADDRESS));
     private static final int UNCHANGED = -1;
 
+    /** Something done to files. */
+    @FunctionalInterface
+    public interface Work<T> {
+        T call() throws IOException, InterruptedException;
+    }
+
     private record Identity(int uid, int gid) {}
 
     private static final Identity UNKNOWN = new Identity(UNCHANGED, UNCHANGED);
@@ -52,7 +57,7 @@ public class UserRights implements AutoCloseable {
      *
      * @return the file that now holds it; none in a rehearsal
      */
-    public Optional<Path> write(int asUid, int asGid, Path place, Callable<Path> work)
+    public Optional<Path> write(int asUid, int asGid, Path place, Work<Path> work)
             throws IOException, NotPrivilegedException, InterruptedException {
         return Optional.of(call(asUid, asGid, work));
     }
@@ -81,7 +86,7 @@ public class UserRights implements AutoCloseable {
     }
 
     /** Runs {@code work} with the file access rights of a user, and of one group only. */
-    public <T> T call(int asUid, int asGid, Callable<T> work)
+    public <T> T call(int asUid, int asGid, Work<T> work)
             throws IOException, NotPrivilegedException, InterruptedException {
         if (!covers(asUid)) {
             throw new NotPrivilegedException(asUid);
@@ -106,16 +111,11 @@ public class UserRights implements AutoCloseable {
      * Not on a virtual thread: its carrier would keep the identity. It is given back before anybody can be told of the end, because a thread that is started meanwhile
      * inherits it: the work must wake no virtual threads either, for which Java may have to start a carrier.
      */
-    @SuppressWarnings("IllegalCatch")
-    private <T> T callHere(Identity wanted, Callable<T> work) throws IOException, InterruptedException {
+    private <T> T callHere(Identity wanted, Work<T> work) throws IOException, InterruptedException {
         Identity before = present.get();
         try {
             become(wanted);
             return work.call();
-        } catch (IOException | InterruptedException | RuntimeException e) {
-            throw e;
-        } catch (Exception e) { // Callable declares it
-            throw new IllegalStateException(e);
         } finally {
             become(before);
         }

@@ -52,7 +52,11 @@ class UserRightsTest {
     @Test
     void workWithinWorkShouldReturnToTheOuterRights() throws Exception {
         String outer = rights.call(NOBODY, NOBODY, () -> {
-            rights.call(1, 1, () -> identity());
+            try {
+                rights.call(1, 1, UserRightsTest::identity);
+            } catch (NotPrivilegedException e) {
+                throw new IOException(e);
+            }
             return identity();
         });
         assertThat(outer).isEqualTo(NOBODY + " " + NOBODY + " [" + NOBODY + "]");

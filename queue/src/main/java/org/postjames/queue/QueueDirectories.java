@@ -26,6 +26,7 @@ import org.postjames.queuefile.NewQueueFile;
 import org.postjames.queuefile.QueueId;
 import org.postjames.queuefile.QueueIdFormat;
 import org.postjames.queuefile.QueueLayout;
+import org.postjames.queuefile.StartedQueueFile;
 
 /**
  * The directories of the mail queue on disk, and the moves between them. Every move is one rename(2); nothing here is remembered in memory, so that
@@ -76,12 +77,34 @@ public final class QueueDirectories implements IncomingQueue {
                 Path path = layout.path(QueueLayout.INCOMING, id);
                 // The inode is in the name and the file exists, so no other file of this queue can have this name.
                 rename(temporary, path);
-                return new IncomingFile(this, id, path, now, channel);
+                return new StartedQueueFile(id, path, now, channel, placement -> commit(id, path, channel, placement));
             }
         } catch (IOException e) {
             channel.close();
             Files.deleteIfExists(temporary);
             throw e;
+        }
+    }
+
+    private void commit(QueueId id, Path path, FileChannel channel, NewQueueFile.Placement placement)
+            throws IOException {
+        boolean held = placement == NewQueueFile.Placement.HOLD;
+        Path place = held ? layout.path(QueueLayout.HOLD, id) : path;
+        if (held) {
+            rename(path, place);
+        }
+        try {
+            // The ready mark goes first so that the fsync carries it to the disk too: an incomplete file has no end
+            // record and is never delivered.
+            // mail_stream_finish_file()
+            Files.setPosixFilePermissions(place, READY);
+            channel.force(true);
+        } catch (IOException e) {
+            Files.deleteIfExists(place);
+            throw e;
+        }
+        if (!held) {
+            arrived(id);
         }
     }
 

@@ -1,7 +1,6 @@
 package org.postjames.mailbox.maildir;
 
 import java.io.IOException;
-import java.util.concurrent.Callable;
 
 /**
  * The file access rights of the one whom a Maildir belongs to. A server that runs as root must not follow a user's symbolic link to where the user may not
@@ -18,13 +17,8 @@ public interface OwnerRights {
 
     /** Something done to files. */
     @FunctionalInterface
-    interface FileWork<T> extends Callable<T> {
+    interface FileWork<T> {
         T run() throws IOException;
-
-        @Override
-        default T call() throws IOException {
-            return run();
-        }
     }
 
     /** Runs the work and waits for it. Work inside of work runs where it stands, so that it may hold locks; whoever calls from outside must hold none. */

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +14,7 @@ import org.postjames.queuefile.IncomingQueue;
 import org.postjames.queuefile.NewQueueFile;
 import org.postjames.queuefile.QueueId;
 import org.postjames.queuefile.QueueIdFormat;
+import org.postjames.queuefile.StartedQueueFile;
 
 /** A queue in a temporary directory that nobody else sees. Messages that are put on hold are not in it. */
 final class RehearsedQueue implements IncomingQueue, AutoCloseable {
@@ -41,12 +41,15 @@ final class RehearsedQueue implements IncomingQueue, AutoCloseable {
     public NewQueueFile create() throws IOException {
         QueueId id = QueueIdFormat.shortId(0, ++count);
         Path path = directory.resolve(id.text());
-        return new File(
-                id,
-                path,
-                clock.instant(),
-                FileChannel.open(
-                        path, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE));
+        FileChannel channel = FileChannel.open(
+                path, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        return new StartedQueueFile(id, path, clock.instant(), channel, placement -> {
+            if (placement == NewQueueFile.Placement.INCOMING) {
+                committed.add(new Message(id, path));
+            } else {
+                Files.delete(path);
+            }
+        });
     }
 
     @Override
@@ -58,57 +61,6 @@ final class RehearsedQueue implements IncomingQueue, AutoCloseable {
             Files.delete(directory);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private final class File implements NewQueueFile {
-        private final QueueId id;
-        private final Path path;
-        private final Instant created;
-        private final FileChannel channel;
-        private boolean kept;
-
-        File(QueueId id, Path path, Instant created, FileChannel channel) {
-            this.id = id;
-            this.path = path;
-            this.created = created;
-            this.channel = channel;
-        }
-
-        @Override
-        public QueueId id() {
-            return id;
-        }
-
-        @Override
-        public Instant created() {
-            return created;
-        }
-
-        @Override
-        public FileChannel channel() {
-            return channel;
-        }
-
-        @Override
-        public void commit(Placement placement) throws IOException {
-            channel.close();
-            kept = placement == Placement.INCOMING;
-            if (kept) {
-                committed.add(new Message(id, path));
-            }
-        }
-
-        @Override
-        public void close() {
-            try {
-                channel.close();
-                if (!kept) {
-                    Files.deleteIfExists(path);
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
         }
     }
 }

@@ -27,6 +27,7 @@ import org.postjames.log.MailLog;
 import org.postjames.queuefile.IncomingQueue;
 import org.postjames.queuefile.NewQueueFile;
 import org.postjames.queuefile.QueueId;
+import org.postjames.queuefile.StartedQueueFile;
 import org.postjames.table.Tables;
 
 /** A server on a free port of the loopback interface, with a folder for a queue and a list for a log. */
@@ -141,25 +142,15 @@ final class TestServer implements AutoCloseable {
             Path file = folder.resolve(id.text());
             FileChannel channel = FileChannel.open(
                     file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            return new FolderFile(id, file, channel, Instant.now());
-        }
-    }
-
-    private record FolderFile(QueueId id, Path file, FileChannel channel, Instant created) implements NewQueueFile {
-        @Override
-        public void commit(Placement placement) throws IOException {
-            channel.close();
-            Files.move(file, file.resolveSibling(id + (placement == Placement.HOLD ? ".hold" : "") + ".mail"));
-        }
-
-        @Override
-        public void close() {
-            try {
-                channel.close();
-                Files.deleteIfExists(file);
-            } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
-            }
+            return new StartedQueueFile(
+                    id,
+                    file,
+                    Instant.now(),
+                    channel,
+                    placement -> Files.move(
+                            file,
+                            file.resolveSibling(
+                                    id + (placement == NewQueueFile.Placement.HOLD ? ".hold" : "") + ".mail")));
         }
     }
 
