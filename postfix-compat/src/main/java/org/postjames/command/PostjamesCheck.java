@@ -61,16 +61,17 @@ public final class PostjamesCheck {
     }
 
     private static int report(PostfixConfig config, boolean json, PrintStream out) {
-        List<ConfigurationReport.Item> items = ConfigurationReport.of(config).items();
+        ConfigurationReport report = ConfigurationReport.of(config);
+        List<ConfigurationReport.Item> items = report.items();
+        List<Diagnostic> flaws = new ArrayList<>(config.diagnostics());
+        flaws.addAll(report.unreadFiles());
         Map<Verdict, Integer> counts = new EnumMap<>(Verdict.class);
         items.forEach(item -> counts.merge(item.verdict(), 1, Integer::sum));
-        boolean clean = config.diagnostics().isEmpty()
-                && !counts.containsKey(Verdict.NOT_YET)
-                && !counts.containsKey(Verdict.UNKNOWN);
+        boolean clean = flaws.isEmpty() && !counts.containsKey(Verdict.NOT_YET) && !counts.containsKey(Verdict.UNKNOWN);
         if (json) {
-            print(out, CheckJson.text(clean ? "clean" : "warnings", config.diagnostics(), items, counts));
+            print(out, CheckJson.text(clean ? "clean" : "warnings", flaws, items, counts));
         } else {
-            for (Diagnostic diagnostic : config.diagnostics()) {
+            for (Diagnostic diagnostic : flaws) {
                 print(out, diagnostic.origin() + ": " + diagnostic.severity().prefix() + diagnostic.text() + "\n");
             }
             items.forEach(item -> print(out, item + "\n"));

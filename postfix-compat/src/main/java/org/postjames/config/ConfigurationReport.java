@@ -114,8 +114,8 @@ public final class ConfigurationReport {
         return List.copyOf(diagnostics);
     }
 
-    /** The administrator may take {@code $config_directory/james} for James's conf directory. */
-    private List<Diagnostic> unreadFiles() {
+    /** Files that nobody reads: the administrator may take {@code $config_directory/james} for James's conf directory. */
+    public List<Diagnostic> unreadFiles() {
         Path james = config.directory().resolve("james");
         if (!Files.isDirectory(james)) {
             return List.of();

@@ -68,6 +68,23 @@ class PostjamesCheckTest {
     }
 
     @Test
+    void aFileThatNobodyReadsShouldBeAWarning() throws IOException {
+        Path james = Files.createDirectory(directory.resolve("james"));
+        Files.writeString(james.resolve("mailets.xml"), "<processors/>");
+        Files.writeString(james.resolve("smtpserver.xml"), "<smtpservers/>");
+        String said = "not read: what James's file of this name says is taken from main.cf and master.cf";
+        assertThat(check(CLEAN)).isEqualTo(1);
+        assertThat(output())
+                .startsWith("DIR/james/smtpserver.xml: warning: " + said + "\nDIR/main.cf, line 1: honoured");
+        out.reset();
+        assertThat(check(CLEAN, "--json")).isEqualTo(1);
+        assertThat(output())
+                .startsWith("{\"status\": \"warnings\"")
+                .contains(said)
+                .doesNotContain("mailets.xml");
+    }
+
+    @Test
     void aSettingThatIsOverriddenShouldBeAWarning() throws IOException {
         assertThat(check(CLEAN + "relayhost = [b]\n")).isEqualTo(1);
         assertThat(output()).startsWith("DIR/main.cf, line 4: warning: overriding earlier entry: relayhost=[a]\n");
