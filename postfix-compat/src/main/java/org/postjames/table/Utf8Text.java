@@ -30,7 +30,7 @@ public final class Utf8Text {
         int i = 0;
         while (i < text.length()) {
             char c = text.charAt(i++);
-            if (c >= 0xc2 && i < text.length() && isContinuation(text.charAt(i))) {
+            if (c >= 0xc2 && c < 0xff && i < text.length() && isContinuation(text.charAt(i))) {
                 while (i < text.length() && isContinuation(text.charAt(i))) {
                     i++;
                 }
