@@ -6,7 +6,6 @@ import io.netty.handler.stream.ChunkedWriteHandler;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Optional;
 import org.apache.commons.configuration2.HierarchicalConfiguration;
 import org.apache.commons.configuration2.ex.ConfigurationException;
 import org.apache.commons.configuration2.tree.ImmutableNode;
@@ -20,10 +19,7 @@ import org.apache.james.imapserver.netty.ImapMetrics;
 import org.apache.james.imapserver.netty.ReactiveThrottler;
 import org.apache.james.metrics.api.GaugeRegistry;
 import org.apache.james.protocols.netty.AbstractChannelPipelineFactory;
-import org.apache.james.protocols.netty.ConnectionLimitUpstreamHandler;
-import org.apache.james.protocols.netty.ConnectionPerIpLimitUpstreamHandler;
 import org.apache.james.protocols.netty.Encryption;
-import org.apache.james.protocols.netty.HandlerConstants;
 
 /** James's IMAP server with a thread per session, exact listening addresses, and LOGIN in the clear for clients on this host only. */
 final class ImapListener extends IMAPServer {
@@ -40,8 +36,7 @@ final class ImapListener extends IMAPServer {
     private final ImapProcessor processor;
     private final ImapMetrics metrics;
     private final ReactiveThrottler throttler;
-    private final Optional<ConnectionLimitUpstreamHandler> allClients;
-    private final Optional<ConnectionPerIpLimitUpstreamHandler> perClient;
+    private final ConnectionLimits connections;
 
     ImapListener(
             Listener listener,
@@ -59,8 +54,7 @@ final class ImapListener extends IMAPServer {
         this.processor = processor;
         this.metrics = metrics;
         this.throttler = new ReactiveThrottler(gauges, CONCURRENT_REQUESTS, QUEUED_REQUESTS);
-        this.allClients = ConnectionLimitUpstreamHandler.forCount(limits.connections());
-        this.perClient = ConnectionPerIpLimitUpstreamHandler.forCount(limits.connectionsPerClient());
+        this.connections = ConnectionLimits.of(limits);
     }
 
     @Override
@@ -92,8 +86,7 @@ final class ImapListener extends IMAPServer {
 
     private void fill(ChannelPipeline pipeline, EventExecutor thread, boolean loopback) throws Exception {
         pipeline.addLast(TIMEOUT_HANDLER, new ImapIdleStateHandler(IDLE_TIMEOUT_SECONDS));
-        allClients.ifPresent(handler -> pipeline.addLast(HandlerConstants.CONNECTION_LIMIT_HANDLER, handler));
-        perClient.ifPresent(handler -> pipeline.addLast(HandlerConstants.CONNECTION_LIMIT_PER_IP_HANDLER, handler));
+        connections.addTo(pipeline);
         Encryption encryption = getEncryption();
         if (encryption != null && !encryption.isStartTLS()) {
             pipeline.addFirst(SSL_HANDLER, encryption.sslHandler());

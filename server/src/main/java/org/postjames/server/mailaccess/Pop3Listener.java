@@ -6,15 +6,12 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.stream.ChunkedWriteHandler;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
-import java.util.Optional;
 import org.apache.commons.configuration2.HierarchicalConfiguration;
 import org.apache.commons.configuration2.ex.ConfigurationException;
 import org.apache.commons.configuration2.tree.ImmutableNode;
 import org.apache.james.pop3server.netty.POP3Server;
 import org.apache.james.protocols.lib.handler.HandlersPackage;
 import org.apache.james.protocols.netty.AbstractChannelPipelineFactory;
-import org.apache.james.protocols.netty.ConnectionLimitUpstreamHandler;
-import org.apache.james.protocols.netty.ConnectionPerIpLimitUpstreamHandler;
 import org.apache.james.protocols.netty.Encryption;
 import org.apache.james.protocols.netty.HandlerConstants;
 import org.apache.james.protocols.netty.TimeoutHandler;
@@ -24,13 +21,11 @@ final class Pop3Listener extends POP3Server {
     private static final int TIMEOUT_SECONDS = 10 * 60; // RFC 1939 3
 
     private final Listener listener;
-    private final Optional<ConnectionLimitUpstreamHandler> allClients;
-    private final Optional<ConnectionPerIpLimitUpstreamHandler> perClient;
+    private final ConnectionLimits connections;
 
     Pop3Listener(Listener listener, AccessLimits limits) {
         this.listener = listener;
-        this.allClients = ConnectionLimitUpstreamHandler.forCount(limits.connections());
-        this.perClient = ConnectionPerIpLimitUpstreamHandler.forCount(limits.connectionsPerClient());
+        this.connections = ConnectionLimits.of(limits);
     }
 
     @Override
@@ -66,8 +61,7 @@ final class Pop3Listener extends POP3Server {
     }
 
     private void fill(ChannelPipeline pipeline, EventExecutor thread) throws Exception {
-        allClients.ifPresent(handler -> pipeline.addLast(HandlerConstants.CONNECTION_LIMIT_HANDLER, handler));
-        perClient.ifPresent(handler -> pipeline.addLast(HandlerConstants.CONNECTION_LIMIT_PER_IP_HANDLER, handler));
+        connections.addTo(pipeline);
         Encryption encryption = getEncryption();
         if (encryption != null && encryption.supportsEncryption() && !encryption.isStartTLS()) {
             pipeline.addFirst(HandlerConstants.SSL_HANDLER, encryption.sslHandler());
