@@ -65,7 +65,7 @@ public final class CleanupForwarding implements Forwarding {
             line(
                     session,
                     "Received: by " + config.get(GlobalParameters.MYHOSTNAME) + " ("
-                            + config.get(GlobalParameters.MAIL_NAME) + ")");
+                            + config.forProgram(LocalAgent.PROGRAM).get(GlobalParameters.MAIL_NAME) + ")");
             line(session, "\tid " + session.queueId() + "; " + MailDate.format(now, ZoneId.systemDefault()));
             if (!deliveredTo.isNull()) {
                 line(session, "Delivered-To: " + AddressSyntax.quote822(deliveredTo));

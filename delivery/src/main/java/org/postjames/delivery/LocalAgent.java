@@ -44,12 +44,16 @@ public final class LocalAgent {
         } catch (IOException e) {
             for (Recipient recipient : request.recipients()) {
                 statuses.add(RecipientStatus.of(
-                        recipient, Outcome.DEFERRED, PROGRAM, "4.3.0", "error reading message: " + e.getMessage()));
+                        recipient,
+                        Outcome.DEFERRED,
+                        request.transport(),
+                        "4.3.0",
+                        "error reading message: " + e.getMessage()));
             }
             return List.copyOf(statuses);
         }
         for (Recipient recipient : request.recipients()) {
-            LocalResults results = new LocalResults();
+            LocalResults results = new LocalResults(request.transport());
             LocalExpansion expansion =
                     new LocalExpansion(config, settings, mailbox, command, log, request, delivered, results);
             expansion.recipient(new LocalState(recipient, request.sender()));
@@ -57,7 +61,7 @@ public final class LocalAgent {
             statuses.addAll(results.statuses());
             if (results.statuses().isEmpty()) {
                 // an :include: file without addresses, or a duplicate of everything: Postfix is silent and done
-                statuses.add(RecipientStatus.of(recipient, Outcome.SENT, PROGRAM, "2.0.0", "discarded"));
+                statuses.add(RecipientStatus.of(recipient, Outcome.SENT, request.transport(), "2.0.0", "discarded"));
             }
         }
         return List.copyOf(statuses);

@@ -19,7 +19,13 @@ final class LocalResults {
     private final List<RecipientStatus> statuses = new ArrayList<>();
     private final Set<String> seen = new HashSet<>();
     private final Map<ForwardKey, List<Recipient>> forwards = new LinkedHashMap<>();
+    private final String service;
     private boolean deferred;
+
+    /** @param service the name in master.cf, which the log shows as {@code relay} */
+    LocalResults(String service) {
+        this.service = service;
+    }
 
     /** Whether this is the second time; remembers it. */
     boolean beenHere(String what) {
@@ -32,7 +38,7 @@ final class LocalResults {
 
     void add(LocalState state, Outcome outcome, String dsn, String reason) {
         deferred |= outcome == Outcome.DEFERRED;
-        statuses.add(RecipientStatus.of(state.recipient, outcome, "local", dsn, reason));
+        statuses.add(RecipientStatus.of(state.recipient, outcome, service, dsn, reason));
     }
 
     void sent(LocalState state, String reason) {
@@ -56,7 +62,7 @@ final class LocalResults {
         Outcome outcome = dsn.startsWith("4") ? Outcome.DEFERRED : Outcome.BOUNCED;
         deferred |= outcome == Outcome.DEFERRED;
         statuses.add(new RecipientStatus(
-                state.recipient, outcome, dsn, reason, "local", "", "x-unix; " + said, Duration.ZERO, 1));
+                state.recipient, outcome, dsn, reason, service, "", "x-unix; " + said, Duration.ZERO, 1));
     }
 
     /** A failure whose class decides. */

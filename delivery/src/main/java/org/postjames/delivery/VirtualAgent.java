@@ -23,7 +23,7 @@ import org.postjames.table.TableUnavailableException;
 
 /** Delivers to Maildirs and mbox files that belong to no account of the system. // virtual(8) */
 public final class VirtualAgent {
-    private static final String RELAY = "virtual";
+    private static final String PROGRAM = "virtual";
     private static final String CONFIGURATION = "mail system configuration error";
 
     /** {@code virtual_mailbox_maps}, {@code virtual_uid_maps}, {@code virtual_gid_maps}. */
@@ -67,15 +67,15 @@ public final class VirtualAgent {
         try {
             Optional<String> mailbox = tables.mailboxes().find(user);
             if (mailbox.isEmpty()) {
-                return status(recipient, Outcome.BOUNCED, "5.1.1", "unknown user: \"" + user + "\"");
+                return status(request, recipient, Outcome.BOUNCED, "5.1.1", "unknown user: \"" + user + "\"");
             }
             OptionalInt uid = id(user, "uid", tables.uids(), config.get(DeliveryParameters.VIRTUAL_MINIMUM_UID));
             if (uid.isEmpty()) {
-                return status(recipient, Outcome.DEFERRED, "4.3.5", CONFIGURATION);
+                return status(request, recipient, Outcome.DEFERRED, "4.3.5", CONFIGURATION);
             }
             OptionalInt gid = id(user, "gid", tables.gids(), 1);
             if (gid.isEmpty()) {
-                return status(recipient, Outcome.DEFERRED, "4.3.5", CONFIGURATION);
+                return status(request, recipient, Outcome.DEFERRED, "4.3.5", CONFIGURATION);
             }
             return write(
                     request,
@@ -84,8 +84,8 @@ public final class VirtualAgent {
                     uid.getAsInt(),
                     gid.getAsInt());
         } catch (TableUnavailableException e) {
-            log.warning(RELAY, "table lookup problem: " + e.getMessage());
-            return status(recipient, Outcome.DEFERRED, "4.3.5", CONFIGURATION);
+            log.warning(PROGRAM, "table lookup problem: " + e.getMessage());
+            return status(request, recipient, Outcome.DEFERRED, "4.3.5", CONFIGURATION);
         }
     }
 
@@ -94,12 +94,12 @@ public final class VirtualAgent {
         String parameter = "virtual_" + kind + "_maps";
         Optional<String> found = table.find(user);
         if (found.isEmpty()) {
-            log.warning(RELAY, "recipient " + user + ": not found in " + parameter);
+            log.warning(PROGRAM, "recipient " + user + ": not found in " + parameter);
             return OptionalInt.empty();
         }
         int id = number(found.get());
         if (id < minimum) {
-            log.warning(RELAY, "recipient " + user + ": bad " + kind + " " + found.get() + " in " + parameter);
+            log.warning(PROGRAM, "recipient " + user + ": bad " + kind + " " + found.get() + " in " + parameter);
             return OptionalInt.empty();
         }
         return OptionalInt.of(id);
@@ -118,7 +118,8 @@ public final class VirtualAgent {
             throws InterruptedException {
         boolean maildir = mailbox.endsWith("/");
         if (request.traceOnly()) {
-            return status(recipient, Outcome.SENT, "2.0.0", maildir ? "delivers to maildir" : "delivers to mailbox");
+            return status(
+                    request, recipient, Outcome.SENT, "2.0.0", maildir ? "delivers to maildir" : "delivers to mailbox");
         }
         DeliveryHeaders headers = new DeliveryHeaders();
         if (!maildir) {
@@ -142,22 +143,29 @@ public final class VirtualAgent {
             if (maildir) {
                 written.ifPresent(maildirs::announce);
             }
-            return status(recipient, Outcome.SENT, "2.0.0", maildir ? "delivered to maildir" : "delivered to mailbox");
+            return status(
+                    request,
+                    recipient,
+                    Outcome.SENT,
+                    "2.0.0",
+                    maildir ? "delivered to maildir" : "delivered to mailbox");
         } catch (WriteRefusedException e) {
-            log.warning(RELAY, e.warning());
-            return status(recipient, outcome(e.dsn()), e.dsn(), introduction(maildir, mailbox) + e.getMessage());
+            log.warning(PROGRAM, e.warning());
+            return status(
+                    request, recipient, outcome(e.dsn()), e.dsn(), introduction(maildir, mailbox) + e.getMessage());
         } catch (MailboxWriteException e) {
             if (maildir && e.accessDenied()) {
-                log.warning(RELAY, "maildir access problem for UID/GID=" + uid + "/" + gid + ": " + e.getMessage());
-                log.warning(RELAY, "perhaps you need to create the maildirs in advance");
+                log.warning(PROGRAM, "maildir access problem for UID/GID=" + uid + "/" + gid + ": " + e.getMessage());
+                log.warning(PROGRAM, "perhaps you need to create the maildirs in advance");
             }
             // mailbox.c: for virtual(8) a mailbox that cannot be opened is a temporary problem
             String dsn = e.dsn().equals("5.2.0") ? "4.2.0" : e.dsn();
-            return status(recipient, outcome(dsn), dsn, introduction(maildir, mailbox) + e.getMessage());
+            return status(request, recipient, outcome(dsn), dsn, introduction(maildir, mailbox) + e.getMessage());
         } catch (NotPrivilegedException e) {
-            return status(recipient, Outcome.DEFERRED, "4.3.5", String.valueOf(e.getMessage()));
+            return status(request, recipient, Outcome.DEFERRED, "4.3.5", String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            return status(recipient, Outcome.DEFERRED, "4.3.0", introduction(maildir, mailbox) + e.getMessage());
+            return status(
+                    request, recipient, Outcome.DEFERRED, "4.3.0", introduction(maildir, mailbox) + e.getMessage());
         }
     }
 
@@ -175,7 +183,8 @@ public final class VirtualAgent {
         return dsn.startsWith("4") ? Outcome.DEFERRED : Outcome.BOUNCED;
     }
 
-    private static RecipientStatus status(Recipient recipient, Outcome outcome, String dsn, String reason) {
-        return RecipientStatus.of(recipient, outcome, RELAY, dsn, reason);
+    private static RecipientStatus status(
+            DeliveryRequest request, Recipient recipient, Outcome outcome, String dsn, String reason) {
+        return RecipientStatus.of(recipient, outcome, request.transport(), dsn, reason);
     }
 }

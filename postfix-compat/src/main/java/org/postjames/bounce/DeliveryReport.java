@@ -40,7 +40,7 @@ public final class DeliveryReport {
         this.templates = templates;
         this.template = template;
         this.message = message;
-        this.mailName = atom(config.get(GlobalParameters.MAIL_NAME));
+        this.mailName = atom(config.forProgram("bounce").get(GlobalParameters.MAIL_NAME));
         this.hostname = config.get(GlobalParameters.MYHOSTNAME);
         this.boundary = message.queueId() + "." + now.getEpochSecond() + "/" + hostname;
         // Addresses and host names may be UTF-8 whenever SMTPUTF8 is enabled at all. // bounce_mail_alloc()

@@ -151,6 +151,9 @@ public final class PostfixConfig {
         if (entry.isEmpty()) {
             return Optional.empty();
         }
+        if (name.equals("process_name")) {
+            return Optional.of("master"); // for whom all speak that are no service's program
+        }
         if (ComputedDefaults.has(name)) {
             return Optional.of(computedDefault(name));
         }
@@ -207,6 +210,30 @@ public final class PostfixConfig {
         merged.put("service_name", service.name());
         merged.put("process_name", service.command());
         return new PostfixConfig(directory, merged, mergedOrigins, services, List.of());
+    }
+
+    /** This snapshot as the first master.cf service with a program sees it, or as a process that is no service. */
+    public PostfixConfig forProgram(String program) {
+        for (MasterService service : services) {
+            if (service.command().equals(program)) {
+                return forService(service);
+            }
+        }
+        return forProcess(program, "");
+    }
+
+    /**
+     * This snapshot as a process sees it that has no {@code -o} settings.
+     *
+     * @param service empty for a program that master(8) does not run
+     */
+    public PostfixConfig forProcess(String program, String service) {
+        Map<String, String> merged = new LinkedHashMap<>(settings);
+        merged.put("process_name", program);
+        if (!service.isEmpty()) {
+            merged.put("service_name", service);
+        }
+        return new PostfixConfig(directory, merged, origins, services, List.of());
     }
 
     PostfixConfig withDiagnostics(List<Diagnostic> all) {

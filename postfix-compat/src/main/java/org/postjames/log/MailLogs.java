@@ -19,10 +19,10 @@ public final class MailLogs {
     /** @throws ConfigurationException if the file may not be used, or cannot be opened */
     public static LogSink open(PostfixConfig config) throws ConfigurationException {
         String file = config.get(GlobalParameters.MAILLOG_FILE);
-        String syslogName = config.get(GlobalParameters.SYSLOG_NAME);
+        LogTags names = LogTags.of(config);
         if (file.isEmpty()) {
             String facility = config.get(LogParameters.SYSLOG_FACILITY);
-            return Syslog.open(facility, syslogName)
+            return Syslog.open(facility, names)
                     .orElseThrow(() -> fault(
                             config, "syslog_facility", "parameter syslog_facility: unrecognized value: " + facility));
         }
@@ -30,10 +30,10 @@ public final class MailLogs {
         String hostname = config.get(GlobalParameters.MYHOSTNAME);
         Clock clock = Clock.systemDefaultZone();
         if (file.equals("/dev/stdout")) {
-            return MaillogFile.on(new FileOutputStream(FileDescriptor.out), hostname, syslogName, clock);
+            return MaillogFile.on(new FileOutputStream(FileDescriptor.out), hostname, names, clock);
         }
         try {
-            return MaillogFile.open(Path.of(file), hostname, syslogName, clock);
+            return MaillogFile.open(Path.of(file), hostname, names, clock);
         } catch (IOException e) {
             throw fault(config, "maillog_file", "open logfile '" + file + "': " + e.getMessage());
         }

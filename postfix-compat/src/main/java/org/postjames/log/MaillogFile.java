@@ -25,7 +25,7 @@ public final class MaillogFile implements LogSink {
     private static final int ENOUGH = 64 << 10;
 
     private final @Nullable Path file;
-    private final String syslogName;
+    private final LogTags names;
     private final String pid;
     private final LogStamp stamp;
     private final Thread writer;
@@ -41,23 +41,23 @@ public final class MaillogFile implements LogSink {
     private long written;
     private OutputStream out;
 
-    private MaillogFile(@Nullable Path file, OutputStream out, String syslogName, LogStamp stamp) {
+    private MaillogFile(@Nullable Path file, OutputStream out, LogTags names, LogStamp stamp) {
         this.file = file;
         this.out = out;
-        this.syslogName = syslogName;
+        this.names = names;
         this.stamp = stamp;
         this.pid = "[" + ProcessHandle.current().pid() + "]: ";
         this.writer = Thread.ofPlatform().name("maillog").daemon().unstarted(this::writeLoop);
     }
 
     /** @param hostname only its first label is logged */
-    public static MaillogFile open(Path file, String hostname, String syslogName, Clock clock) throws IOException {
-        return started(new MaillogFile(file, append(file), syslogName, new LogStamp(hostname, clock)));
+    static MaillogFile open(Path file, String hostname, LogTags names, Clock clock) throws IOException {
+        return started(new MaillogFile(file, append(file), names, new LogStamp(hostname, clock)));
     }
 
     /** The log on a stream that is open already: standard output. The stream is not closed. */
-    public static MaillogFile on(OutputStream out, String hostname, String syslogName, Clock clock) {
-        return started(new MaillogFile(null, out, syslogName, new LogStamp(hostname, clock)));
+    static MaillogFile on(OutputStream out, String hostname, LogTags names, Clock clock) {
+        return started(new MaillogFile(null, out, names, new LogStamp(hostname, clock)));
     }
 
     private static MaillogFile started(MaillogFile log) {
@@ -72,7 +72,7 @@ public final class MaillogFile implements LogSink {
 
     @Override
     public void log(String program, Severity severity, String text) {
-        logAs(program.indexOf('/') >= 0 ? program : syslogName + "/" + program, severity, text);
+        logAs(names.tag(program), severity, text);
     }
 
     @Override

@@ -19,7 +19,7 @@ public final class Syslog implements LogSink {
     private static final int LOG_NDELAY = 8;
     private static final Map<String, Integer> FACILITIES = facilities();
 
-    private final String syslogName;
+    private final LogTags names;
     private final int facility;
     private final MethodHandle openlog;
     private final MethodHandle syslog;
@@ -29,8 +29,8 @@ public final class Syslog implements LogSink {
     private final ReentrantLock lock = new ReentrantLock();
     private String openTag = "";
 
-    private Syslog(String syslogName, int facility) {
-        this.syslogName = syslogName;
+    private Syslog(LogTags names, int facility) {
+        this.names = names;
         this.facility = facility;
         Linker linker = Linker.nativeLinker();
         SymbolLookup libc = linker.defaultLookup();
@@ -44,8 +44,8 @@ public final class Syslog implements LogSink {
     }
 
     /** @param facilityName {@code mail}, {@code local0} and so on; nothing comes back for a name that syslog(3) does not know */
-    public static Optional<Syslog> open(String facilityName, String syslogName) {
-        return Optional.ofNullable(FACILITIES.get(facilityName)).map(facility -> new Syslog(syslogName, facility));
+    static Optional<Syslog> open(String facilityName, LogTags names) {
+        return Optional.ofNullable(FACILITIES.get(facilityName)).map(facility -> new Syslog(names, facility));
     }
 
     private static Map<String, Integer> facilities() {
@@ -64,7 +64,7 @@ public final class Syslog implements LogSink {
 
     @Override
     public void log(String program, Severity severity, String text) {
-        logAs(program.indexOf('/') >= 0 ? program : syslogName + "/" + program, severity, text);
+        logAs(names.tag(program), severity, text);
     }
 
     @SuppressWarnings("IllegalCatch") // MethodHandle.invokeExact() declares Throwable

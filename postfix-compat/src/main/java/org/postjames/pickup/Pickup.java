@@ -120,7 +120,7 @@ public final class Pickup {
         line(
                 session,
                 "Received: by " + config.get(GlobalParameters.MYHOSTNAME) + " ("
-                        + config.get(GlobalParameters.MAIL_NAME) + ", from userid " + uid + ")");
+                        + config.forProgram(PROGRAM).get(GlobalParameters.MAIL_NAME) + ", from userid " + uid + ")");
         line(session, "\tid " + id + "; " + MailDate.format(dated, ZoneId.systemDefault()));
         submission.copyContent(session);
         return session.finish();

@@ -45,6 +45,6 @@ class PostconfGoldenTest {
 
     @Test
     void thereShouldBeEnoughOfThem() throws Exception {
-        assertThat(goldens()).hasSizeGreaterThanOrEqualTo(270);
+        assertThat(goldens()).hasSizeGreaterThanOrEqualTo(430);
     }
 }

@@ -59,7 +59,7 @@ class MaillogFileTest {
     void logShouldLoseNoLineOfManyThreadsAtClose() throws Exception {
         Path file = directory.resolve("maillog");
         List<Thread> threads = new ArrayList<>();
-        try (MaillogFile log = MaillogFile.open(file, "h", "postfix", CLOCK)) {
+        try (MaillogFile log = MaillogFile.open(file, "h", LogTags.of("postfix"), CLOCK)) {
             for (int t = 0; t < 20; t++) {
                 String name = "t" + t + "-";
                 threads.add(Thread.startVirtualThread(() -> {
@@ -85,7 +85,7 @@ class MaillogFileTest {
     @Test
     void flushShouldMakeTheLineVisible() throws Exception {
         Path file = directory.resolve("maillog");
-        try (MaillogFile log = MaillogFile.open(file, "h", "postfix", CLOCK)) {
+        try (MaillogFile log = MaillogFile.open(file, "h", LogTags.of("postfix"), CLOCK)) {
             log.info("qmgr", "one");
             log.flush();
             assertThat(Files.readString(file)).endsWith(": one\n");
@@ -96,7 +96,7 @@ class MaillogFileTest {
     void reopenShouldGoOnInANewFile() throws Exception {
         Path file = directory.resolve("maillog");
         Path old = directory.resolve("maillog.1");
-        try (MaillogFile log = MaillogFile.open(file, "h", "postfix", CLOCK)) {
+        try (MaillogFile log = MaillogFile.open(file, "h", LogTags.of("postfix"), CLOCK)) {
             log.info("qmgr", "one");
             log.flush();
             Files.move(file, old);
@@ -142,7 +142,7 @@ class MaillogFileTest {
 
     private static String logged(java.util.function.Consumer<MailLog> what) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (MaillogFile log = MaillogFile.on(out, "mail.example.test", "postfix", CLOCK)) {
+        try (MaillogFile log = MaillogFile.on(out, "mail.example.test", LogTags.of("postfix"), CLOCK)) {
             what.accept(log);
         }
         return out.toString(StandardCharsets.ISO_8859_1);

@@ -25,7 +25,7 @@ public final class CleanupNotices implements NoticeQueue {
         this.cleanup = cleanup;
         this.clock = clock;
         this.received = "Received: by " + config.get(GlobalParameters.MYHOSTNAME) + " ("
-                + config.get(GlobalParameters.MAIL_NAME) + ")";
+                + config.forProgram(Notices.PROGRAM).get(GlobalParameters.MAIL_NAME) + ")";
     }
 
     @Override

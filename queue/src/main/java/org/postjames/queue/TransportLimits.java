@@ -1,5 +1,6 @@
 package org.postjames.queue;
 
+import org.postjames.config.GlobalParameters;
 import org.postjames.config.MasterService;
 import org.postjames.config.Parameter;
 import org.postjames.config.PostfixConfig;
@@ -69,8 +70,8 @@ record TransportLimits(
     }
 
     private static String program(MasterService service, PostfixConfig config) {
-        String tag = service.overrides().get("syslog_name");
-        return tag == null ? service.command() : config.forService(service).expand(tag) + "/" + service.command();
+        String its = config.forService(service).get(GlobalParameters.SYSLOG_NAME);
+        return its.equals(config.get(GlobalParameters.SYSLOG_NAME)) ? service.command() : its + "/" + service.command();
     }
 
     /** The transport's own value, else the default for all transports. */

@@ -78,7 +78,8 @@ public final class SmtpServer implements AutoCloseable {
     public static SmtpServer of(PostfixConfig config, MasterService master, SmtpdDependencies dependencies)
             throws ConfigurationException {
         PostfixConfig own = config.forService(master);
-        String syslogName = master.overrides().containsKey("syslog_name") ? own.get(GlobalParameters.SYSLOG_NAME) : "";
+        String its = own.get(GlobalParameters.SYSLOG_NAME);
+        String syslogName = its.equals(config.get(GlobalParameters.SYSLOG_NAME)) ? "" : its;
         int limit = master.maxproc().equals("-")
                 ? own.get(SmtpdParameters.DEFAULT_PROCESS_LIMIT)
                 : Integer.parseInt(master.maxproc());
