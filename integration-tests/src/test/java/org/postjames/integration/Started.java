@@ -22,7 +22,9 @@ final class Started implements AutoCloseable {
         out = Files.createTempFile("postjames", ".out");
         err = Files.createTempFile("postjames", ".err");
         List<String> words = new ArrayList<>(before);
-        words.addAll(List.of(Postjames.bin("postjames").toString(), "run"));
+        // tests that run in the background ignore Ctrl-C, and what they start would do so as well
+        words.addAll(List.of(
+                "env", "--default-signal=INT", Postjames.bin("postjames").toString(), "run"));
         words.addAll(arguments);
         process = new ProcessBuilder(words)
                 .redirectOutput(out.toFile())
