@@ -1,12 +1,12 @@
 package org.postjames.delivery;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.postjames.foreign.CLibrary;
 import org.postjames.table.TableUnavailableException;
 
 /** getpwnam(3) and getpwuid(3): everything that nsswitch.conf names, so LDAP and SSSD accounts too. */
@@ -20,24 +20,23 @@ public final class LibcUsers implements UserDatabase {
     private static final long HOME = 32;
     private static final long SHELL = 40;
 
-    private static final MethodHandle GETPWNAM_R = Libc.function(
+    private static final CLibrary LIBC = CLibrary.libc();
+    private static final MethodHandle GETPWNAM_R = LIBC.function(
             "getpwnam_r",
-            FunctionDescriptor.of(
-                    ValueLayout.JAVA_INT,
-                    ValueLayout.ADDRESS,
-                    ValueLayout.ADDRESS,
-                    ValueLayout.ADDRESS,
-                    ValueLayout.JAVA_LONG,
-                    ValueLayout.ADDRESS));
-    private static final MethodHandle GETPWUID_R = Libc.function(
+            CLibrary.INT,
+            CLibrary.POINTER,
+            CLibrary.POINTER,
+            CLibrary.POINTER,
+            CLibrary.SIZE,
+            CLibrary.POINTER);
+    private static final MethodHandle GETPWUID_R = LIBC.function(
             "getpwuid_r",
-            FunctionDescriptor.of(
-                    ValueLayout.JAVA_INT,
-                    ValueLayout.JAVA_INT,
-                    ValueLayout.ADDRESS,
-                    ValueLayout.ADDRESS,
-                    ValueLayout.JAVA_LONG,
-                    ValueLayout.ADDRESS));
+            CLibrary.INT,
+            CLibrary.INT,
+            CLibrary.POINTER,
+            CLibrary.POINTER,
+            CLibrary.SIZE,
+            CLibrary.POINTER);
 
     @FunctionalInterface
     private interface Call {
@@ -63,7 +62,7 @@ public final class LibcUsers implements UserDatabase {
         MemorySegment passwd = arena.allocate(SIZE, 8);
         MemorySegment buffer = arena.allocate(BUFFER);
         MemorySegment result = arena.allocate(ValueLayout.ADDRESS);
-        int errno = Libc.invoke(() -> call.run(passwd, buffer, result));
+        int errno = CLibrary.invoke(() -> call.run(passwd, buffer, result));
         boolean found = result.get(ValueLayout.ADDRESS, 0).address() != 0;
         // getpwnam(3): ENOENT, ESRCH, EBADF, EPERM may all mean "not found"
         if (!found && errno != 0 && errno != 1 && errno != 2 && errno != 3 && errno != 9) {

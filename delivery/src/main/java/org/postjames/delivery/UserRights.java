@@ -2,7 +2,6 @@ package org.postjames.delivery;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
@@ -12,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.postjames.foreign.CLibrary;
 
 /**
  * File access with a recipient's rights. // set_eugid.c
@@ -20,17 +20,14 @@ import java.util.concurrent.Future;
  * deliveries share one process. The kernel checks the same rights either way, and takes root's file capabilities away from such a thread.
  */
 public class UserRights implements AutoCloseable {
-    private static final MethodHandle SETFSUID =
-            Libc.function("setfsuid", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
-    private static final MethodHandle SETFSGID =
-            Libc.function("setfsgid", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
-    private static final MethodHandle GETEUID = Libc.function("geteuid", FunctionDescriptor.of(ValueLayout.JAVA_INT));
-    private static final MethodHandle GETEGID = Libc.function("getegid", FunctionDescriptor.of(ValueLayout.JAVA_INT));
+    private static final CLibrary LIBC = CLibrary.libc();
+    private static final MethodHandle SETFSUID = LIBC.function("setfsuid", CLibrary.INT, CLibrary.INT);
+    private static final MethodHandle SETFSGID = LIBC.function("setfsgid", CLibrary.INT, CLibrary.INT);
+    private static final MethodHandle GETEUID = LIBC.function("geteuid", CLibrary.INT);
+    private static final MethodHandle GETEGID = LIBC.function("getegid", CLibrary.INT);
     // setgroups(3) of the C library changes all threads; the system call changes one
-    private static final MethodHandle SYSCALL = Libc.function(
-            "syscall",
-            FunctionDescriptor.of(
-                    ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.ADDRESS));
+    private static final MethodHandle SYSCALL =
+            LIBC.function("syscall", CLibrary.SIZE, CLibrary.SIZE, CLibrary.SIZE, CLibrary.POINTER);
     private static final int UNCHANGED = -1;
 
     /** Something done to files. */
@@ -43,8 +40,8 @@ public class UserRights implements AutoCloseable {
 
     private static final Identity UNKNOWN = new Identity(UNCHANGED, UNCHANGED);
 
-    private final int uid = Libc.invoke(() -> (int) GETEUID.invokeExact());
-    private final int gid = Libc.invoke(() -> (int) GETEGID.invokeExact());
+    private final int uid = CLibrary.invoke(() -> (int) GETEUID.invokeExact());
+    private final int gid = CLibrary.invoke(() -> (int) GETEGID.invokeExact());
     private final ExecutorService threads = Executors.newCachedThreadPool(
             Thread.ofPlatform().daemon().name("as-user-", 0).factory());
     private final long setgroups = uid == 0 ? setgroupsNumber() : 0;
@@ -128,7 +125,7 @@ public class UserRights implements AutoCloseable {
         present.set(UNKNOWN);
         MemorySegment groups = group.get();
         groups.set(ValueLayout.JAVA_INT, 0, wanted.gid());
-        int failed = Libc.invoke(() -> (int) (long) SYSCALL.invokeExact(setgroups, 1L, groups));
+        int failed = CLibrary.invoke(() -> (int) (long) SYSCALL.invokeExact(setgroups, 1L, groups));
         if (failed != 0) {
             throw new IllegalStateException("setgroups failed");
         }
@@ -138,8 +135,8 @@ public class UserRights implements AutoCloseable {
     }
 
     private static void set(MethodHandle function, int id) {
-        Libc.invoke(() -> (int) function.invokeExact(id));
-        int now = Libc.invoke(() -> (int) function.invokeExact(UNCHANGED));
+        CLibrary.invoke(() -> (int) function.invokeExact(id));
+        int now = CLibrary.invoke(() -> (int) function.invokeExact(UNCHANGED));
         if (now != id) {
             throw new IllegalStateException("cannot take the rights of id " + id);
         }

@@ -90,18 +90,7 @@ class MailetIT {
 
     /** @return what the server said to the message */
     private String send(String recipient, String subject) throws IOException {
-        String transcript = SmtpDialogue.play(
-                postjames.workspace().port(),
-                List.of(
-                        "C: EHLO test.example",
-                        "C: MAIL FROM:<>",
-                        "C: RCPT TO:<" + recipient + ">",
-                        "C: DATA",
-                        "D: Subject: " + subject,
-                        "D: ",
-                        "D: hello",
-                        "C: .",
-                        "C: QUIT"));
+        String transcript = SmtpDialogue.mail(postjames.workspace().port(), "", recipient, subject);
         int end = transcript.indexOf("C: .\n");
         assertThat(end).as(transcript).isPositive();
         return transcript.substring(end + 5, transcript.indexOf('\n', end + 5));

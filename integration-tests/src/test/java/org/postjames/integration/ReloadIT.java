@@ -67,18 +67,7 @@ class ReloadIT {
 
     /** @return its queue id */
     private static String mail(Workspace workspace, String subject) throws IOException {
-        String dialogue = SmtpDialogue.play(
-                workspace.port(),
-                List.of(
-                        "C: EHLO client.test",
-                        "C: MAIL FROM:<sender@example.test>",
-                        "C: RCPT TO:<someone@elsewhere.test>",
-                        "C: DATA",
-                        "D: Subject: " + subject,
-                        "D: ",
-                        "D: hello",
-                        "C: .",
-                        "C: QUIT"));
+        String dialogue = SmtpDialogue.mail(workspace.port(), "sender@example.test", "someone@elsewhere.test", subject);
         String marker = "queued as ";
         int at = dialogue.indexOf(marker);
         assertThat(at).as(dialogue).isPositive();

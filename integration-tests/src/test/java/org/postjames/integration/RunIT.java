@@ -75,18 +75,7 @@ class RunIT {
     }
 
     private static String deliver(int port, String recipient, String subject) throws IOException {
-        return SmtpDialogue.play(
-                port,
-                List.of(
-                        "C: EHLO test.example",
-                        "C: MAIL FROM:<sender@example.test>",
-                        "C: RCPT TO:<" + recipient + ">",
-                        "C: DATA",
-                        "D: Subject: " + subject,
-                        "D: ",
-                        "D: hello",
-                        "C: .",
-                        "C: QUIT"));
+        return SmtpDialogue.mail(port, "sender@example.test", recipient, subject);
     }
 
     private static Path debianEtc() throws IOException {

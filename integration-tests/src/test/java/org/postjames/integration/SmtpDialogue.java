@@ -149,4 +149,20 @@ final class SmtpDialogue {
         }
         return bytes.toString();
     }
+
+    /** One small message. @return the transcript */
+    static String mail(int port, String sender, String recipient, String subject) throws IOException {
+        return play(
+                port,
+                List.of(
+                        "C: EHLO client.test",
+                        "C: MAIL FROM:<" + sender + ">",
+                        "C: RCPT TO:<" + recipient + ">",
+                        "C: DATA",
+                        "D: Subject: " + subject,
+                        "D: ",
+                        "D: hello",
+                        "C: .",
+                        "C: QUIT"));
+    }
 }

@@ -207,9 +207,14 @@ public final class PostfixConfig {
             merged.put(override.getKey(), override.getValue());
             mergedOrigins.put(override.getKey(), service.origin());
         }
-        merged.put("service_name", service.name());
-        merged.put("process_name", service.command());
-        return new PostfixConfig(directory, merged, mergedOrigins, services, List.of());
+        return as(service.command(), service.name(), merged, mergedOrigins);
+    }
+
+    private PostfixConfig as(
+            String program, String service, Map<String, String> itsSettings, Map<String, Origin> itsOrigins) {
+        itsSettings.put("process_name", program);
+        itsSettings.put("service_name", service);
+        return new PostfixConfig(directory, itsSettings, itsOrigins, services, List.of());
     }
 
     /** This snapshot as the first master.cf service with a program sees it, or as a process that is no service. */
@@ -228,12 +233,7 @@ public final class PostfixConfig {
      * @param service empty for a program that master(8) does not run
      */
     public PostfixConfig forProcess(String program, String service) {
-        Map<String, String> merged = new LinkedHashMap<>(settings);
-        merged.put("process_name", program);
-        if (!service.isEmpty()) {
-            merged.put("service_name", service);
-        }
-        return new PostfixConfig(directory, merged, origins, services, List.of());
+        return as(program, service, new LinkedHashMap<>(settings), origins);
     }
 
     PostfixConfig withDiagnostics(List<Diagnostic> all) {

@@ -1,17 +1,15 @@
 package org.postjames.log;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SymbolLookup;
-import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.postjames.diagnostic.Diagnostic.Severity;
+import org.postjames.foreign.CLibrary;
 
 /** The system's log, through libc. // syslog(3), msg_syslog.c */
 public final class Syslog implements LogSink {
@@ -32,15 +30,9 @@ public final class Syslog implements LogSink {
     private Syslog(LogTags names, int facility) {
         this.names = names;
         this.facility = facility;
-        Linker linker = Linker.nativeLinker();
-        SymbolLookup libc = linker.defaultLookup();
-        this.openlog = linker.downcallHandle(
-                libc.find("openlog").orElseThrow(),
-                FunctionDescriptor.ofVoid(ValueLayout.ADDRESS, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
-        this.syslog = linker.downcallHandle(
-                libc.find("syslog").orElseThrow(),
-                FunctionDescriptor.ofVoid(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS),
-                Linker.Option.firstVariadicArg(2));
+        CLibrary libc = CLibrary.libc();
+        this.openlog = libc.procedure("openlog", CLibrary.POINTER, CLibrary.INT, CLibrary.INT);
+        this.syslog = libc.variadicProcedure("syslog", 2, CLibrary.INT, CLibrary.POINTER, CLibrary.POINTER);
     }
 
     /** @param facilityName {@code mail}, {@code local0} and so on; nothing comes back for a name that syslog(3) does not know */
@@ -67,29 +59,28 @@ public final class Syslog implements LogSink {
         logAs(names.tag(program), severity, text);
     }
 
-    @SuppressWarnings("IllegalCatch") // MethodHandle.invokeExact() declares Throwable
     @Override
     public void logAs(String tag, Severity severity, String text) {
-        byte[] bytes = LogText.bytes(text);
-        byte[] prefix = severity.prefix().getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
         lock.lock();
         try (Arena call = Arena.ofConfined()) {
-            MemorySegment message = call.allocate(prefix.length + bytes.length + 1L);
-            MemorySegment.copy(prefix, 0, message, ValueLayout.JAVA_BYTE, 0, prefix.length);
-            MemorySegment.copy(bytes, 0, message, ValueLayout.JAVA_BYTE, prefix.length, bytes.length);
-            if (!tag.equals(openTag)) {
-                // openlog(3) keeps the pointer: the text must live as long as the log
-                openlog.invokeExact(tags.computeIfAbsent(tag, arena::allocateFrom), LOG_PID | LOG_NDELAY, facility);
-                openTag = tag;
-            }
-            syslog.invokeExact(facility | priority(severity), format, message);
-        } catch (RuntimeException | Error e) {
-            throw e;
-        } catch (Throwable e) { // the method handles of two C functions throw nothing else
-            throw new IllegalStateException(e);
+            MemorySegment message = CLibrary.string(
+                    call, severity.prefix() + new String(LogText.bytes(text), StandardCharsets.ISO_8859_1));
+            CLibrary.invoke(() -> {
+                send(tag, facility | priority(severity), message);
+                return true;
+            });
         } finally {
             lock.unlock();
         }
+    }
+
+    private void send(String tag, int priority, MemorySegment message) throws Throwable {
+        if (!tag.equals(openTag)) {
+            // openlog(3) keeps the pointer: the text must live as long as the log
+            openlog.invokeExact(tags.computeIfAbsent(tag, arena::allocateFrom), LOG_PID | LOG_NDELAY, facility);
+            openTag = tag;
+        }
+        syslog.invokeExact(priority, format, message);
     }
 
     private static int priority(Severity severity) {

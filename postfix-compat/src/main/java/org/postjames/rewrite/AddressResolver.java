@@ -1,8 +1,5 @@
 package org.postjames.rewrite;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.postjames.address.Address;
@@ -13,6 +10,7 @@ import org.postjames.table.HostAddress;
 import org.postjames.table.Maps;
 import org.postjames.table.TableUnavailableException;
 import org.postjames.table.Tables;
+import org.postjames.table.Utf8Text;
 
 /** Decides by which transport, and to which next hop, the mail for a recipient goes. // trivial-rewrite(8): resolve.c */
 public final class AddressResolver {
@@ -79,7 +77,7 @@ public final class AddressResolver {
             LocalRouting.Result stripped = localRouting.strip(recipient);
             address = Address.of(stripped.internal());
             local = stripped.local();
-            if (smtputf8 && !isUtf8(address.toString())) {
+            if (smtputf8 && !Utf8Text.isValid(address.toString())) {
                 return bad(address, AddressClass.DEFAULT);
             }
             if (!isHostname(address.domain())) {
@@ -111,19 +109,6 @@ public final class AddressResolver {
     private boolean isHostname(String domain) {
         boolean ascii = domain.chars().allMatch(c -> c < 128);
         return smtputf8 && !ascii ? MidnaDomain.toAscii(domain, warnings).isPresent() : HostNames.isHostname(domain);
-    }
-
-    /** 8-bit text must be UTF-8. Each character stands for one byte. */
-    private static boolean isUtf8(String text) {
-        if (text.chars().allMatch(c -> c < 128)) {
-            return true;
-        }
-        try {
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1)));
-            return true;
-        } catch (CharacterCodingException e) {
-            return false;
-        }
     }
 
     private static Resolved bad(Address address, AddressClass addressClass) {

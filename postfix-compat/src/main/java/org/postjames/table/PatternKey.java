@@ -3,6 +3,7 @@ package org.postjames.table;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
+import org.postjames.foreign.CLibrary;
 
 /** A key that the patterns of a table look at, one after the other: its bytes are copied once for all of them. It ends at its first null byte. */
 final class PatternKey implements AutoCloseable {

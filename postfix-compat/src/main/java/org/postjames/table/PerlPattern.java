@@ -1,14 +1,15 @@
 package org.postjames.table;
 
-import static org.postjames.table.CLibrary.INT;
-import static org.postjames.table.CLibrary.POINTER;
-import static org.postjames.table.CLibrary.SIZE;
+import static org.postjames.foreign.CLibrary.INT;
+import static org.postjames.foreign.CLibrary.POINTER;
+import static org.postjames.foreign.CLibrary.SIZE;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.Optional;
+import org.postjames.foreign.CLibrary;
 
 /** A pattern of {@code pcre:}, matched by the PCRE2 library of the system, which Postfix uses too; it stops a search that takes too many steps. // pcre2api(3) */
 final class PerlPattern implements CompiledPattern {

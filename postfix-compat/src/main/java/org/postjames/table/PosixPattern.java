@@ -1,8 +1,8 @@
 package org.postjames.table;
 
-import static org.postjames.table.CLibrary.INT;
-import static org.postjames.table.CLibrary.POINTER;
-import static org.postjames.table.CLibrary.SIZE;
+import static org.postjames.foreign.CLibrary.INT;
+import static org.postjames.foreign.CLibrary.POINTER;
+import static org.postjames.foreign.CLibrary.SIZE;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -10,6 +10,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.postjames.foreign.CLibrary;
 
 /**
  * A pattern of {@code regexp:}, matched by the C library as Postfix has it matched: the longest of the leftmost matches, GNU's extensions, its messages. // regex(3)

@@ -1,8 +1,5 @@
 package org.postjames.table;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
@@ -16,7 +13,7 @@ record Utf8Keys(LookupTable table, Consumer<String> warnings) implements LookupT
 
     @Override
     public Optional<String> lookup(String key) throws TableUnavailableException {
-        if (!isUtf8(key)) {
+        if (!Utf8Text.isValid(key)) {
             warnings.accept(name() + ": non-UTF-8 key \"" + key + "\": malformed UTF-8 or invalid codepoint");
             return Optional.empty();
         }
@@ -31,17 +28,5 @@ record Utf8Keys(LookupTable table, Consumer<String> warnings) implements LookupT
     @Override
     public boolean matchesPatterns() {
         return table.matchesPatterns();
-    }
-
-    private static boolean isUtf8(String bytes) {
-        if (bytes.chars().allMatch(c -> c < 128)) {
-            return true;
-        }
-        try {
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes.getBytes(StandardCharsets.ISO_8859_1)));
-            return true;
-        } catch (CharacterCodingException e) {
-            return false;
-        }
     }
 }

@@ -10,7 +10,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -27,8 +26,11 @@ import org.postjames.queuefile.QueueLayout;
 /** A queue manager takes the place of another that is delivering, as at {@code postfix reload}. */
 @Timeout(60)
 class QueueHandoverTest {
-    private static final Map<String, String> ONE_AT_A_TIME =
-            Map.of("smtp_destination_concurrency_limit", "1", "initial_destination_concurrency", "1");
+    /** One delivery after the other, each with two recipients at the most. */
+    private static final Map<String, String> PAIRS = Map.of(
+            "smtp_destination_concurrency_limit", "1",
+            "initial_destination_concurrency", "1",
+            "smtp_destination_recipient_limit", "2");
 
     @TempDir
     Path root;
@@ -92,10 +94,8 @@ class QueueHandoverTest {
     void deliveriesThatHaveNotBegunShouldBeTheSuccessors() throws Exception {
         Agent before = new Agent(false);
         Agent after = new Agent(true);
-        Map<String, String> settings = new HashMap<>(ONE_AT_A_TIME);
-        settings.put("smtp_destination_recipient_limit", "2");
-        try (TestQueue old = queue(before, settings);
-                TestQueue next = queue(after, settings)) {
+        try (TestQueue old = queue(before, PAIRS);
+                TestQueue next = queue(after, PAIRS)) {
             old.manager.start();
             QueueId id =
                     old.mail("a@b.test", "one@smtp.example.test", "two@smtp.example.test", "three@smtp.example.test");
@@ -115,10 +115,8 @@ class QueueHandoverTest {
     void bounceOfADeliveryUnderWayShouldBeToldByTheSuccessor() throws Exception {
         Agent before = new Agent(false);
         Agent after = new Agent(true);
-        Map<String, String> settings = new HashMap<>(ONE_AT_A_TIME);
-        settings.put("smtp_destination_recipient_limit", "2");
-        try (TestQueue old = queue(before, settings);
-                TestQueue next = queue(after, settings)) {
+        try (TestQueue old = queue(before, PAIRS);
+                TestQueue next = queue(after, PAIRS)) {
             old.manager.start();
             QueueId id = old.mail(
                     "a@b.test", "nobody@smtp.example.test", "two@smtp.example.test", "three@smtp.example.test");

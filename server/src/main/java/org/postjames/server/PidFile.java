@@ -2,15 +2,13 @@ package org.postjames.server;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.postjames.foreign.CLibrary;
 
 /**
  * {@code $queue_directory/pid/master.pid}, locked as master(8) locks it, so that Postfix and Postjames never work on one queue at the same time. The lock
@@ -21,6 +19,7 @@ final class PidFile {
     private static final int O_CREAT = 0x40;
     private static final int O_CLOEXEC = 0x80000;
     private static final int LOCK_EX_NB = 2 | 4;
+    private static final CLibrary LIBC = CLibrary.libc();
 
     private PidFile() {}
 
@@ -43,38 +42,16 @@ final class PidFile {
                 StandardCharsets.US_ASCII);
     }
 
-    @SuppressWarnings("IllegalCatch") // MethodHandle.invokeExact() declares Throwable
-    private static int open(Path file) throws IOException {
-        MethodHandle open = function(
-                "open",
-                FunctionDescriptor.of(
-                        ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT),
-                Linker.Option.firstVariadicArg(2));
+    private static int open(Path file) {
+        MethodHandle open = LIBC.variadic("open", 2, CLibrary.INT, CLibrary.POINTER, CLibrary.INT, CLibrary.INT);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment path = arena.allocateFrom(file.toString());
-            return (int) open.invokeExact(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-        } catch (Error | RuntimeException e) {
-            throw e;
-        } catch (Throwable e) { // MethodHandle.invokeExact declares it; a C function throws nothing
-            throw new IOException(e);
+            return CLibrary.invoke(() -> (int) open.invokeExact(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600));
         }
     }
 
-    @SuppressWarnings("IllegalCatch") // MethodHandle.invokeExact() declares Throwable
-    private static int flock(int descriptor) throws IOException {
-        MethodHandle flock = function(
-                "flock", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
-        try {
-            return (int) flock.invokeExact(descriptor, LOCK_EX_NB);
-        } catch (Error | RuntimeException e) {
-            throw e;
-        } catch (Throwable e) { // see above
-            throw new IOException(e);
-        }
-    }
-
-    private static MethodHandle function(String name, FunctionDescriptor descriptor, Linker.Option... options) {
-        Linker linker = Linker.nativeLinker();
-        return linker.downcallHandle(linker.defaultLookup().find(name).orElseThrow(), descriptor, options);
+    private static int flock(int descriptor) {
+        MethodHandle flock = LIBC.function("flock", CLibrary.INT, CLibrary.INT, CLibrary.INT);
+        return CLibrary.invoke(() -> (int) flock.invokeExact(descriptor, LOCK_EX_NB));
     }
 }

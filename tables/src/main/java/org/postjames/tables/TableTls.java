@@ -2,7 +2,6 @@ package org.postjames.tables;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -15,13 +14,12 @@ import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 import org.postjames.table.TableUnavailableException;
 import org.postjames.table.TextLines;
+import org.postjames.tls.AnyCertificate;
 import org.postjames.tls.PemFile;
 
 /** Whom a table trusts, and the certificate that it shows: files in PEM format, read when the table is opened. Names are compared elsewhere. */
@@ -48,7 +46,7 @@ final class TableTls {
             // unreadable authorities are an error even where nothing is verified
             List<X509Certificate> authorities = authorities(caFile, caDirectory);
             boolean usual = caFile.isEmpty() && caDirectory.isEmpty();
-            trust = verify ? verifying(usual ? null : store(authorities)) : new TrustManager[] {new Anyone()};
+            trust = verify ? verifying(usual ? null : store(authorities)) : new TrustManager[] {new AnyCertificate()};
             keys = keys(certificate, key);
             context = SSLContext.getInstance("TLS");
             context.init(keys, trust, null);
@@ -126,31 +124,5 @@ final class TableTls {
         KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         factory.init(store, NONE);
         return factory.getKeyManagers();
-    }
-
-    /** Takes every certificate: what {@code tls_require_cert = no} asks for. */
-    private static final class Anyone extends X509ExtendedTrustManager {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
-        }
     }
 }
