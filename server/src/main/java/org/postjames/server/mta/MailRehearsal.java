@@ -125,7 +125,12 @@ public final class MailRehearsal implements AutoCloseable {
                 new ClientFacts(question.clientName(), question.clientName(), question.clientAddress(), status, status);
         ExplainedSession session = new ExplainedSession(question, recorder);
         server.rehearse(client, question.saslUser(), session);
-        List<Destination> destinations = session.refusal().isEmpty() ? destinations() : List.of();
+        List<Destination> destinations = List.of();
+        if (session.refusal().isEmpty()) {
+            destinations = destinations();
+        } else {
+            forgetNotices();
+        }
         List<Step> steps = recorder.steps();
         return new Explanation(question, service.name(), session.refusal(), steps, destinations);
     }
@@ -142,6 +147,13 @@ public final class MailRehearsal implements AutoCloseable {
         String missing = forUser ? "no smtpd service with smtpd_sasl_auth_enable" : "no smtpd service";
         throw new ConfigurationException(
                 List.of(Diagnostic.fatal(new Origin(config.directory() + "/master.cf", 0), missing)));
+    }
+
+    /** The postmaster is told of some refusals: mail of its own, which is not asked about. */
+    private void forgetNotices() throws IOException {
+        for (RehearsedQueue.Message notice = queue.poll(); notice != null; notice = queue.poll()) {
+            Files.delete(notice.path());
+        }
     }
 
     private List<Destination> destinations() throws IOException, InterruptedException {

@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,10 +79,68 @@ final class RehearsedWorld {
             "a.b",
             ".a");
 
-    private final Path directory;
+    /** Settings that decide where mail goes, each with the values it may have; the first is Postfix's own or that of main.cf. */
+    private static final List<List<String>> SETTINGS = List.of(
+            List.of("recipient_delimiter", "+", "+-", "-.", ""),
+            List.of(
+                    "propagate_unmatched_extensions",
+                    "canonical, virtual, alias, forward",
+                    "canonical, virtual",
+                    "alias, forward, include",
+                    ""),
+            List.of("relayhost", "[gate.example.test]:2525", "", "relay.example.test", "sub.mail.example.test:26"),
+            List.of(
+                    "sender_dependent_relayhost_maps",
+                    "",
+                    "inline:{{sender@remote.test = [his.example.test]:587}, {@remote.test = DUNNO}}",
+                    "inline:{{@alias.test = alias-gate.test}, {sender@remote.test = }}",
+                    "fail:down"),
+            List.of(
+                    "sender_dependent_default_transport_maps",
+                    "",
+                    "inline:{{sender@remote.test = slow:his.example.test}, {other@alias.test = error:5.7.1 not for you}}",
+                    "inline:{{@remote.test = slow}, {<> = retry:4.3.0 no notices today}}"),
+            List.of("default_transport", "smtp", "slow:[all.example.test]", "error:no mail goes out"),
+            List.of("relay_transport", "relay", "relay:[inside.example.test]", "slow"),
+            List.of("local_transport", "local:$myhostname", "error:5.1.1 nobody lives here", "slow:[lmtp.test]"),
+            List.of("virtual_transport", "virtual", "discard:mailboxes are closed", "slow"),
+            List.of("relocated_maps", "hash:@DIR@/etc/relocated", "", "inline:{{@relay.test = elsewhere}}"),
+            List.of(
+                    "transport_maps",
+                    "hash:@DIR@/etc/transport",
+                    "inline:{{* = slow:[star.test]}, {example.test = :}, {sub.relay.test = :[sub.test]:2626}}",
+                    "inline:{{staff@example.test = discard:}, {anna+ext@alias.test = discard:ext}, {.test = relay}}"),
+            List.of("parent_domain_matches_subdomains", "transport_maps", "relay_domains, transport_maps", ""),
+            List.of("append_dot_mydomain", "no", "yes"),
+            List.of("append_at_myorigin", "yes", "no"),
+            List.of("swap_bangpath", "yes", "no"),
+            List.of("allow_percent_hack", "yes", "no"),
+            List.of("resolve_dequoted_address", "yes", "no"),
+            List.of("resolve_numeric_domain", "no", "yes"),
+            List.of("resolve_null_domain", "no", "yes"),
+            List.of("allow_untrusted_routing", "no", "yes"),
+            List.of("masquerade_domains", "", "example.test relay.test"),
+            List.of("masquerade_classes", "envelope_sender, header_sender, header_recipient", "envelope_recipient"),
+            List.of("canonical_classes", "envelope_sender, envelope_recipient", "envelope_sender"),
+            List.of("virtual_alias_recursion_limit", "1000", "2"),
+            List.of("virtual_alias_expansion_limit", "1000", "3"),
+            List.of("expand_owner_alias", "no", "yes"),
+            List.of("owner_request_special", "yes", "no"),
+            List.of("double_bounce_sender", "double-bounce", "nested"),
+            List.of("local_recipient_maps", "proxy:unix:passwd.byname $alias_maps", "", "$alias_maps"));
 
-    RehearsedWorld(Path directory) throws IOException {
+    private static final List<String> EXTENSIONS = List.of("+ext", "+ext", "+other", "+other", "-ext", ".ext", "+-ext");
+    private static final List<String> SENDERS =
+            List.of("sender@remote.test", "other@alias.test", "anna@mbox.test", "SENDER+x@Remote.test");
+
+    private final Path directory;
+    private final List<String> drawn;
+
+    /** @param random draws the settings that differ from the main.cf of the resources: none of them once in a while */
+    RehearsedWorld(Path directory, Random random) throws IOException {
         this.directory = directory;
+        this.drawn = drawn(random);
+        mode(directory.toAbsolutePath().getParent(), "rwxr-xr-x");
         mode(directory, "rwxr-xr-x");
         for (String open : List.of("spool", "out", "vmail", "vmail/mbox.test", "forward")) {
             mode(Files.createDirectories(directory.resolve(open)), "rwxrwxrwx");
@@ -104,7 +163,31 @@ final class RehearsedWorld {
                 "included")) {
             write(configuration().resolve(file), resource(file));
         }
+        Files.writeString(
+                configuration().resolve("main.cf"),
+                String.join("\n", drawn).replace("@DIR@", directory.toString()) + "\n",
+                StandardOpenOption.APPEND);
         write(directory.resolve("forward/" + USER + "+ext"), "\\" + USER + ", other@remote.test\n");
+    }
+
+    private static List<String> drawn(Random random) {
+        List<String> lines = new ArrayList<>();
+        int changes = random.nextInt(9);
+        for (List<String> setting : SETTINGS) {
+            if (random.nextInt(SETTINGS.size()) < changes) {
+                lines.add(setting.getFirst() + " = " + setting.get(1 + random.nextInt(setting.size() - 1)));
+            }
+        }
+        return lines;
+    }
+
+    /** What is set otherwise than in the main.cf of the resources. */
+    List<String> settings() {
+        return drawn;
+    }
+
+    static String sender(Random random) {
+        return SENDERS.get(random.nextInt(3) == 0 ? random.nextInt(SENDERS.size()) : 0);
     }
 
     private void write(Path path, String text) throws IOException {
@@ -139,7 +222,7 @@ final class RehearsedWorld {
         while (all.size() < count) {
             String local = LOCAL_PARTS.get(random.nextInt(LOCAL_PARTS.size()));
             if (!local.startsWith("\"") && random.nextInt(4) == 0) {
-                local += random.nextBoolean() ? "+ext" : "+other";
+                local += EXTENSIONS.get(random.nextInt(EXTENSIONS.size()));
             }
             if (random.nextInt(8) == 0) {
                 local = local.toUpperCase(Locale.ROOT);
@@ -171,17 +254,16 @@ final class RehearsedWorld {
         return all;
     }
 
-    /** How many messages each Maildir and file holds, apart from bounces: {@code owner-list} gets those. */
+    /** How many messages each Maildir and file holds, apart from bounces and notices: {@code owner-list} and the postmaster get those. */
     Map<String, Integer> written() throws IOException {
         Map<String, Integer> counts = new TreeMap<>();
         for (String below : List.of("spool", "out", "vmail")) {
             for (Path file : files(below)) {
                 String text = Files.readString(file, StandardCharsets.ISO_8859_1);
-                if (text.startsWith("Return-Path: <>")) {
-                    continue;
-                }
                 if (file.getParent().endsWith("new")) {
-                    counts.merge(file.getParent().getParent().toString(), 1, Integer::sum);
+                    if (!text.contains("Mail Delivery System")) {
+                        counts.merge(file.getParent().getParent().toString(), 1, Integer::sum);
+                    }
                 } else {
                     counts.put(file.toString(), (int) text.lines()
                             .filter(line -> line.startsWith("From "))
