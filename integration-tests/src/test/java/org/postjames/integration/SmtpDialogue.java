@@ -8,6 +8,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,7 +19,7 @@ import java.util.regex.Pattern;
  *
  * <p>{@code C: line} sends a line and reads the reply; {@code D: line} sends a line that has no reply; {@code P: line} sends a line whose reply is read
  * later by {@code R: COUNT}; {@code X: text} sends bytes as they are, with {@code \r \n \0 \xHH} escapes; {@code C*N: line} sends a line N times;
- * {@code EOF} closes. When DATA is refused, the content lines after it are not sent.
+ * {@code A: MECHANISM user password} authenticates; {@code EOF} closes. When DATA is refused, the content lines after it are not sent.
  */
 final class SmtpDialogue {
     private static final Pattern REPEAT = Pattern.compile("([CD])\\*(\\d+): (.*)");
@@ -73,6 +75,7 @@ final class SmtpDialogue {
                 reply();
                 contentRefused = text.equals("DATA") && !lastReply.startsWith("354");
             }
+            case "A:" -> authenticate(text.split(" "));
             case "D:", "P:" -> send(text + "\r\n");
             case "X:" -> send(unescape(text));
             case "R:" -> {
@@ -82,6 +85,28 @@ final class SmtpDialogue {
             }
             default -> throw new IllegalArgumentException("what is this step? " + line);
         }
+    }
+
+    /** Challenges differ each time: only their kind is written down. */
+    private void authenticate(String[] words) throws IOException {
+        SaslExchange exchange = SaslExchange.of(words[0], words[1], words[2]);
+        send("AUTH " + words[0] + "\r\n");
+        for (String line = line(); line != null; line = line()) {
+            if (!line.startsWith("334 ")) {
+                transcript.append("S: ").append(line).append('\n');
+                return;
+            }
+            transcript.append("S: 334 (challenge)\n");
+            String challenge = new String(Base64.getDecoder().decode(line.substring(4)), StandardCharsets.ISO_8859_1);
+            try {
+                String response = exchange.respond(challenge);
+                send(Base64.getEncoder().encodeToString(response.getBytes(StandardCharsets.ISO_8859_1)) + "\r\n");
+            } catch (GeneralSecurityException e) {
+                throw new IOException(e);
+            }
+        }
+        transcript.append("S: <closed>\n");
+        closed = true;
     }
 
     private void send(String text) {

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Where a server of lookup results listens: {@code inet:host:port} or {@code unix:path}. // inet_connect(3), host_port(3), auto_clnt(3) */
-sealed interface ServiceAddress {
+public sealed interface ServiceAddress {
     /** What is written behind {@code inet:} or {@code unix:}. */
     String text();
 

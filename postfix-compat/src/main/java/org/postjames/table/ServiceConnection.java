@@ -9,9 +9,10 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 
-/** A connection to a server of lookup results. Each single operation has the time limit. Not for several threads at once. */
-final class ServiceConnection implements AutoCloseable {
-    static final int END = -1;
+/** A connection to another program of the mail system: a server of lookup results, of policies, of authentication. Each single operation has the time limit. Not for several threads at once. */
+public final class ServiceConnection implements AutoCloseable {
+    /** What {@link #read} returns when the server has closed the connection. */
+    public static final int END = -1;
 
     private final SocketChannel channel;
     private final Selector selector;
@@ -27,7 +28,7 @@ final class ServiceConnection implements AutoCloseable {
     }
 
     /** @throws IOException of the last address that was tried, with the operating system's words */
-    static ServiceConnection open(ServiceAddress address, Duration timeout) throws IOException {
+    public static ServiceConnection open(ServiceAddress address, Duration timeout) throws IOException {
         IOException problem = new IOException("Cannot assign requested address");
         for (SocketAddress one : address.resolve()) {
             try {
@@ -75,7 +76,7 @@ final class ServiceConnection implements AutoCloseable {
         }
     }
 
-    void write(byte[] bytes) throws IOException {
+    public void write(byte[] bytes) throws IOException {
         ByteBuffer rest = ByteBuffer.wrap(bytes);
         channel.write(rest);
         while (rest.hasRemaining()) {
@@ -85,7 +86,7 @@ final class ServiceConnection implements AutoCloseable {
     }
 
     /** The next byte, or {@link #END}. */
-    int read() throws IOException {
+    public int read() throws IOException {
         if (!in.hasRemaining()) {
             in.clear();
             int count = channel.read(in);

@@ -2,8 +2,9 @@ package org.postjames.smtp.server;
 
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.postjames.access.HostNames;
-import org.postjames.smtp.server.sasl.SaslMechanism;
+import org.postjames.smtp.server.sasl.SaslSession;
 import org.postjames.smtp.server.sasl.SaslStep;
 
 /** AUTH. // RFC 4954, smtpd_sasl_proto.c */
@@ -13,7 +14,7 @@ final class AuthCommand implements SmtpCommand {
         if (session.settings.heloRequired && session.helo == null) {
             return session.refuse("503 5.5.1 Error: send HELO/EHLO first");
         }
-        if (session.standAlone || !session.saslActive || session.discarded.contains(EhloKeywords.AUTH)) {
+        if (session.standAlone || session.sasl == null || session.discarded.contains(EhloKeywords.AUTH)) {
             return session.refuse("503 5.5.1 Error: authentication not enabled");
         }
         if (session.mail.isOpen()) {
@@ -29,29 +30,29 @@ final class AuthCommand implements SmtpCommand {
             return session.refuse("501 5.5.4 Syntax: AUTH mechanism");
         }
         return authenticate(
-                session, words.get(1).text(), words.size() == 3 ? words.get(2).text() : null);
+                session,
+                session.sasl.session(),
+                words.get(1).text(),
+                words.size() == 3 ? words.get(2).text() : null);
     }
 
-    private static boolean authenticate(Session session, String name, @org.jspecify.annotations.Nullable String initial)
+    private static boolean authenticate(Session session, SaslSession sasl, String name, @Nullable String initial)
             throws IOException {
-        SaslMechanism mechanism = SaslMechanism.of(
-                name, session.service.saslMechanisms(session.tls != null), session.service.authenticator());
-        SaslStep step = mechanism.first(initial);
+        SaslStep step = sasl.first(name, initial);
         while (step instanceof SaslStep.Challenge(String challenge)) {
-            session.reply("334 " + challenge);
-            session.wire.readRecord(session.settings.saslResponseLimit);
-            if (!session.wire.complete()) {
-                session.wire.skipLine();
-                session.warn(session.clientName() + ": request longer than " + session.settings.saslResponseLimit
-                        + ": (authentication data)...");
-                return session.refuse("500 5.5.6 SASL response limit exceeded");
+            boolean answered = false;
+            try {
+                session.reply("334 " + challenge);
+                answered = hasAnswer(session, name);
+            } finally {
+                if (!answered) {
+                    sasl.abort();
+                }
             }
-            String response = session.wire.text();
-            if (response.equals("*")) {
-                session.warn(session.clientName() + ": SASL " + name + " authentication aborted");
-                return session.refuse("501 5.7.0 Authentication aborted");
+            if (!answered) {
+                return false;
             }
-            step = mechanism.next(response);
+            step = sasl.next(session.wire.text());
         }
         return switch (step) {
             case SaslStep.Done(String user) -> {
@@ -61,9 +62,10 @@ final class AuthCommand implements SmtpCommand {
                 yield true;
             }
             case SaslStep.Failed(String reason, String user, boolean temporary) -> {
-                session.warn(session.clientName() + ": SASL " + HostNames.printable(name, '?')
-                        + " authentication failed: " + reason + ", sasl_username="
-                        + (user.isEmpty() ? "(unavailable)" : HostNames.printable(user, '?')));
+                session.warn(session.clientName() + ": SASL " + cut(HostNames.printable(name, '?'))
+                        + " authentication failed: " + (reason.isEmpty() ? "(reason unavailable)" : reason)
+                        + ", sasl_username="
+                        + (user.isEmpty() ? "(unavailable)" : cut(HostNames.printable(user, '?'))));
                 yield session.refuse(
                         temporary
                                 ? "454 4.7.0 Temporary authentication failure: " + reason
@@ -71,5 +73,25 @@ final class AuthCommand implements SmtpCommand {
             }
             case SaslStep.Challenge challenge -> throw new IllegalStateException("answered above: " + challenge);
         };
+    }
+
+    /** Reads the client's response; false if there is none to use, and the client knows it. */
+    private static boolean hasAnswer(Session session, String name) throws IOException {
+        session.wire.readRecord(session.settings.saslResponseLimit);
+        if (!session.wire.complete()) {
+            session.wire.skipLine();
+            session.warn(session.clientName() + ": request longer than " + session.settings.saslResponseLimit
+                    + ": (authentication data)...");
+            return session.refuse("500 5.5.6 SASL response limit exceeded");
+        }
+        if (session.wire.text().equals("*")) {
+            session.warn(session.clientName() + ": SASL " + name + " authentication aborted");
+            return session.refuse("501 5.7.0 Authentication aborted");
+        }
+        return true;
+    }
+
+    private static String cut(String text) {
+        return text.substring(0, Math.min(100, text.length()));
     }
 }

@@ -35,8 +35,8 @@ final class EhloCommand implements SmtpCommand {
         add(lines, session, EhloKeywords.VRFY, !settings.vrfyDisabled, "VRFY");
         add(lines, session, EhloKeywords.ETRN, true, "ETRN");
         add(lines, session, EhloKeywords.STARTTLS, session.service.offersTls() && session.tls == null, "STARTTLS");
-        if (session.saslActive && !session.service.isSaslException(session.client)) {
-            String mechanisms = session.service.saslMechanisms(session.tls != null);
+        String mechanisms = session.sasl == null ? "" : session.sasl.mechanisms();
+        if (!mechanisms.isEmpty() && !session.service.isSaslException(session.client)) {
             add(lines, session, EhloKeywords.AUTH, true, "AUTH " + mechanisms);
             add(lines, session, EhloKeywords.AUTH, settings.brokenAuthClients, "AUTH=" + mechanisms);
         }

@@ -31,7 +31,7 @@ final class LocalClients {
                 case "permit_mynetworks" ->
                     conditions.add(session -> mynetworks.matches(session.client.name(), session.client.address()));
                 case "permit_sasl_authenticated" ->
-                    conditions.add(session -> session.saslActive && session.saslUsername != null);
+                    conditions.add(session -> session.sasl != null && session.saslUsername != null);
                 case "check_address_map" -> {} // the table follows
                 default -> addTable(word, tables);
             }

@@ -17,6 +17,11 @@ public interface SaslAuthenticator {
         }
     };
 
+    /** Whether a session is only played, so that no other program may be asked. */
+    default boolean isRehearsal() {
+        return false;
+    }
+
     /** Whether there is anything to authenticate against. */
     boolean enabled();
 

@@ -12,6 +12,8 @@ import org.postjames.access.SmtpdChecks;
 import org.postjames.access.SmtpdFacts;
 import org.postjames.address.Address;
 import org.postjames.address.AddressSyntax;
+import org.postjames.smtp.server.sasl.SaslClient;
+import org.postjames.smtp.server.sasl.SaslService;
 
 /** The state of one SMTP session, and how it answers. Used by one thread. // smtpd.h, SMTPD_STATE */
 final class Session implements ContextLog {
@@ -52,7 +54,10 @@ final class Session implements ContextLog {
     Set<EhloKeywords> discarded = EnumSet.noneOf(EhloKeywords.class);
     SmtpdSettings.BareNewline bareNewline = SmtpdSettings.BareNewline.ACCEPT;
     boolean xclientAllowed;
-    boolean saslActive;
+
+    /** Null while AUTH is not enabled. */
+    SaslService.@Nullable Offer sasl;
+
     boolean improperPipelining;
     boolean hangup;
     /** XCLIENT was accepted: back to the greeting. */
@@ -89,6 +94,16 @@ final class Session implements ContextLog {
         return client.address().indexOf(':') >= 0 ? "IPv6:" + client.address() : client.address();
     }
 
+    /** The ends of the connection as SASL wants to know them. */
+    SaslClient saslClient() {
+        return new SaslClient(
+                known(client.address()), known(clientPort), known(serverAddress), known(serverPort), tls != null);
+    }
+
+    private static String known(String text) {
+        return text.equals("unknown") ? "" : text;
+    }
+
     /** What is known now. */
     SmtpdFacts facts(@Nullable String heloName, @Nullable Address sender, @Nullable Address recipient) {
         return facts(heloName, sender, recipient, null);
@@ -105,7 +120,7 @@ final class Session implements ContextLog {
                 sender,
                 recipient,
                 etrnDomain,
-                saslActive ? saslUsername : null,
+                sasl != null ? saslUsername : null,
                 tls != null,
                 improperPipelining,
                 mail.recipientCount,

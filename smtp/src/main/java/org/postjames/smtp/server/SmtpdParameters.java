@@ -53,9 +53,6 @@ final class SmtpdParameters {
     static final Parameter<Boolean> SMTPD_CLIENT_PORT_LOGGING = Parameter.bool("smtpd_client_port_logging");
     static final Parameter<List<String>> LOCAL_HEADER_REWRITE_CLIENTS = Parameter.list("local_header_rewrite_clients");
     static final Parameter<Boolean> SMTPD_SASL_AUTH_ENABLE = Parameter.bool("smtpd_sasl_auth_enable");
-    static final Parameter<List<String>> SMTPD_SASL_SECURITY_OPTIONS = Parameter.list("smtpd_sasl_security_options");
-    static final Parameter<List<String>> SMTPD_SASL_TLS_SECURITY_OPTIONS =
-            Parameter.list("smtpd_sasl_tls_security_options");
     static final Parameter<Integer> SMTPD_SASL_RESPONSE_LIMIT = Parameter.integer("smtpd_sasl_response_limit");
     static final Parameter<String> SMTPD_SASL_EXCEPTIONS_NETWORKS = Parameter.text("smtpd_sasl_exceptions_networks");
     static final Parameter<Boolean> SMTPD_SASL_AUTHENTICATED_HEADER = Parameter.bool("smtpd_sasl_authenticated_header");

@@ -19,6 +19,7 @@ import org.postjames.cleanup.Cleanup;
 import org.postjames.config.GlobalParameters;
 import org.postjames.diagnostic.Diagnostic;
 import org.postjames.log.MailLog;
+import org.postjames.smtp.server.sasl.SaslService;
 import org.postjames.smtp.server.tls.CipherNames;
 import org.postjames.smtp.server.tls.ServerTls;
 import org.postjames.table.NetworkList;
@@ -30,7 +31,7 @@ final class SmtpdService {
     private final SmtpdPolicy policy;
     private final Cleanup cleanup;
     private final Routing routing;
-    private final SaslAuthenticator authenticator;
+    private final SaslService sasl;
     private final MailLog log;
     private final Clock clock;
     private final ServerTls tls;
@@ -54,7 +55,12 @@ final class SmtpdService {
         this.lists = lists;
         this.cleanup = dependencies.cleanup();
         this.routing = dependencies.routing();
-        this.authenticator = dependencies.authenticator();
+        this.sasl = new SaslService(
+                settings.config,
+                dependencies.tables(),
+                dependencies.authenticator(),
+                dependencies.log(),
+                settings.program);
         this.log = dependencies.log();
         this.clock = dependencies.clock();
         this.tls = new ServerTls(settings.config);
@@ -76,10 +82,6 @@ final class SmtpdService {
 
     Routing routing() {
         return routing;
-    }
-
-    SaslAuthenticator authenticator() {
-        return authenticator;
     }
 
     MailLog log() {
@@ -115,6 +117,7 @@ final class SmtpdService {
     List<Diagnostic> diagnostics() {
         List<Diagnostic> all = new ArrayList<>(policy.diagnostics());
         all.addAll(tls.diagnostics());
+        all.addAll(sasl.diagnostics());
         return all;
     }
 
@@ -146,11 +149,8 @@ final class SmtpdService {
 
     private void activateSasl(Session session) {
         boolean clear = session.tls == null;
-        session.saslActive = !session.standAlone
-                && settings.saslEnabled
-                && authenticator.enabled()
-                && !(clear && settings.tlsAuthOnly)
-                && !saslMechanisms(!clear).isEmpty();
+        boolean wanted = !session.standAlone && settings.saslEnabled && !(clear && settings.tlsAuthOnly);
+        session.sasl = wanted ? sasl.offer(session.saslClient()) : null;
     }
 
     /** A list that cannot be asked now grants nothing. */
@@ -169,15 +169,6 @@ final class SmtpdService {
 
     boolean rewritesLocally(Session session) {
         return lists.local().matches(session);
-    }
-
-    /** {@code PLAIN LOGIN}, or nothing where {@code noplaintext} forbids both. */
-    String saslMechanisms(boolean encrypted) {
-        List<String> options = settings.config.get(
-                encrypted
-                        ? SmtpdParameters.SMTPD_SASL_TLS_SECURITY_OPTIONS
-                        : SmtpdParameters.SMTPD_SASL_SECURITY_OPTIONS);
-        return options.stream().anyMatch(option -> option.equalsIgnoreCase("noplaintext")) ? "" : "PLAIN LOGIN";
     }
 
     /** The 421 for a client that has too many connections. XCLIENT clients and exceptions are not counted. */

@@ -105,7 +105,10 @@ class SmtpServerTest {
     @Test
     void plainShouldAuthenticate() throws Exception {
         try (TestServer server = server(
-                        "smtpd_sasl_auth_enable = yes", "smtpd_forbid_unauth_pipelining = no", "mynetworks = 192.0.2.1")
+                        "smtpd_sasl_auth_enable = yes",
+                        "postjames_sasl_users = yes",
+                        "smtpd_forbid_unauth_pipelining = no",
+                        "mynetworks = 192.0.2.1")
                 .start()) {
             String answer = talk(
                     server,
@@ -145,6 +148,7 @@ class SmtpServerTest {
     void authShouldNotBeOfferedInClearWhenTlsIsRequiredForIt() throws Exception {
         try (TestServer server = server(
                         "smtpd_sasl_auth_enable = yes",
+                        "postjames_sasl_users = yes",
                         "smtpd_tls_auth_only = yes",
                         "smtpd_tls_security_level = may",
                         "smtpd_forbid_unauth_pipelining = no")

@@ -48,6 +48,7 @@ class StarttlsTest {
                 "smtpd_tls_loglevel = 1",
                 "smtpd_tls_auth_only = yes",
                 "smtpd_sasl_auth_enable = yes",
+                "postjames_sasl_users = yes",
                 "smtpd_tls_received_header = yes",
                 "smtpd_forbid_unauth_pipelining = no",
                 "smtpd_tls_cert_file = " + certificate,

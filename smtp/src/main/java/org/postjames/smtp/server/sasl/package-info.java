@@ -1,7 +1,7 @@
 /**
- * Decides how a client proves who it is: the mechanisms PLAIN and LOGIN.
+ * Decides how a client proves who it is: through Dovecot's auth server, or as one of our own users with PLAIN and LOGIN.
  *
- * <p>Read first: {@code SaslMechanism}. Postfix: xsasl(3), smtpd_sasl_glue.c. Left out: mechanisms that never show the password to the server, as the
+ * <p>Read first: {@code SaslService}. Postfix: xsasl(3), smtpd_sasl_glue.c, SASL_README. Left out: for our own users, mechanisms that never show the password to the server, as the
  * passwd-file keeps only digests of passwords.
  */
 @NullMarked
