@@ -75,6 +75,10 @@ final class Postjames implements Mta {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(out));
         builder.environment().put("TZ", "America/New_York");
         builder.environment().put("LC_ALL", "C");
+        Path dns = workspace.root().resolve("dns");
+        if (Files.exists(dns)) {
+            builder.environment().put("JDK_JAVA_OPTIONS", "-Ddns.server=" + Files.readString(dns));
+        }
         server = builder.start();
         try {
             Processes.await(

@@ -64,12 +64,26 @@ final class RealPostfix implements Mta {
                 "",
                 Duration.ofSeconds(20));
         Output output = Processes.run(
-                List.of("/usr/sbin/postfix", "-c", workspace.etc().toString(), "start"), "", Duration.ofSeconds(20));
+                withDns(List.of("/usr/sbin/postfix", "-c", workspace.etc().toString(), "start")),
+                "",
+                Duration.ofSeconds(20));
         if (output.exit() != 0) {
             throw new IOException("postfix start: " + output);
         }
         started = true;
         Processes.await("Postfix's port", Duration.ofSeconds(10), () -> Processes.answers(workspace.port()));
+    }
+
+    /** The scenario's name server takes the place of the system's, in a mount namespace that the daemons inherit. */
+    private List<String> withDns(List<String> command) {
+        Path resolvConf = workspace.root().resolve("resolv.conf");
+        if (!Files.exists(resolvConf)) {
+            return command;
+        }
+        List<String> all = new ArrayList<>(List.of(
+                "unshare", "-m", "sh", "-c", "mount --bind " + resolvConf + " /etc/resolv.conf && exec \"$@\"", "sh"));
+        all.addAll(command);
+        return all;
     }
 
     private static int userId(String user) throws IOException {

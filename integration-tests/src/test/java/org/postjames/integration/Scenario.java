@@ -14,7 +14,7 @@ import java.util.Map;
  *
  * <p>Sections begin with {@code == WORD ARGUMENTS}: {@code main.cf} and {@code master.cf} lines are appended to the common ones; {@code file NAME}
  * goes into the configuration directory; {@code sink} scripts the SMTP sink, a verb and its reply a line; the others are steps, played in order:
- * {@code smtp}, {@code command}, {@code flush}, {@code dir}. {@code @ETC@ @MAIL@ @SINK@ @PORT@} stand for this run's directories and ports.
+ * {@code smtp}, {@code command}, {@code flush}, {@code dir}. {@code dns} is the zone of {@link StubDns}. {@code @ETC@ @MAIL@ @SINK@ @PORT@} stand for this run's directories and ports.
  */
 record Scenario(
         String name,

@@ -26,8 +26,16 @@ final class ScenarioPlayer {
     /** @param system makes the mail system for a workspace */
     static String play(Scenario scenario, Path root, Function<Workspace, Mta> system)
             throws IOException, InterruptedException {
-        try (SmtpSink sink = new SmtpSink(scenario.sink())) {
+        List<String> zone = scenario.steps().stream()
+                .filter(step -> step.kind().equals("dns"))
+                .flatMap(step -> step.lines().stream())
+                .toList();
+        try (SmtpSink sink = new SmtpSink(scenario.sink());
+                StubDns dns = new StubDns(zone)) {
             Workspace workspace = Workspace.create(root, sink.port());
+            if (!zone.isEmpty()) {
+                dns.announce(root);
+            }
             Workspace.write(workspace.etc().resolve("aliases"), "postmaster: games\n");
             return new ScenarioPlayer(scenario).play(workspace, sink, system);
         }
@@ -68,6 +76,7 @@ final class ScenarioPlayer {
                 mta.command(List.of("postqueue", "-f"), "");
                 settle(workspace);
             }
+            case "dns" -> {} // it has been there since before the start
             case "settle" -> settle(workspace);
             case "dir" ->
                 Files.setPosixFilePermissions(

@@ -42,5 +42,16 @@ final class AccessParameters {
     static final Parameter<String> UNKNOWN_HELO_HOSTNAME_TEMPFAIL_ACTION =
             Parameter.text("unknown_helo_hostname_tempfail_action");
 
+    static final Parameter<String> SMTPD_DNS_REPLY_FILTER = Parameter.text("smtpd_dns_reply_filter");
+    static final Parameter<String> SMTPD_LOG_ACCESS_PERMIT_ACTIONS = Parameter.text("smtpd_log_access_permit_actions");
+    static final Parameter<String> SMTPD_EXPANSION_FILTER = Parameter.text("smtpd_expansion_filter");
+    static final Parameter<String> RBL_REPLY_MAPS = Parameter.text("rbl_reply_maps");
+    static final Parameter<List<String>> MAPS_RBL_DOMAINS = Parameter.list("maps_rbl_domains");
+    static final Parameter<String> PERMIT_MX_BACKUP_NETWORKS = Parameter.text("permit_mx_backup_networks");
+    static final Parameter<List<String>> PROXY_INTERFACES = Parameter.list("proxy_interfaces");
+    static final Parameter<String> SMTPD_SENDER_LOGIN_MAPS = Parameter.text("smtpd_sender_login_maps");
+    static final Parameter<Boolean> SMTPD_SASL_AUTH_ENABLE = Parameter.bool("smtpd_sasl_auth_enable");
+    static final Parameter<String> RELAY_DOMAINS = Parameter.text("relay_domains");
+
     private AccessParameters() {}
 }

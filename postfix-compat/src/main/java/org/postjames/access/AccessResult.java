@@ -28,7 +28,7 @@ record AccessResult(
             return known;
         }
         if (isDigits(value)) {
-            return Verdict.Plain.OK;
+            return permitted(word, name, replyClass);
         }
         if (end == 3 && !text.isEmpty() && (value.charAt(0) == '4' || value.charAt(0) == '5') && isDigits(word)) {
             return new Verdict.Refuse(
@@ -43,7 +43,7 @@ record AccessResult(
         int defer = context.config().get(AccessParameters.ACCESS_MAP_DEFER_CODE);
         return switch (word.toUpperCase(java.util.Locale.ROOT)) {
             case "DUNNO" -> Verdict.Plain.DUNNO;
-            case "OK", "RELAY" -> Verdict.Plain.OK;
+            case "OK", "RELAY" -> permitted(word, name, replyClass);
             case "REJECT" ->
                 new Verdict.Refuse(reply(
                         context.config().get(AccessParameters.ACCESS_MAP_REJECT_CODE),
@@ -59,6 +59,10 @@ record AccessResult(
                 new Verdict.DeferIfReject(reply(defer, "4.7.1", text, "Service unavailable", name, replyClass));
             default -> null;
         };
+    }
+
+    private Verdict permitted(String word, String name, ReplyClass replyClass) {
+        return new Verdict.Permitted(word, replyClass, name, "from " + table.name());
     }
 
     private @Nullable Verdict action(String word, String text, Subject subject, SmtpdFacts facts) {

@@ -1,7 +1,7 @@
 package org.postjames.access;
 
 /** {@code check_reverse_client_hostname_access type:table}: by the unverified name; it may refuse but never permit, as anyone can name an address. */
-record CheckReverseClientHostnameAccess(TableRestriction access, RestrictionContext context) implements Restriction {
+record CheckReverseClientHostnameAccess(TableRestriction access) implements Restriction {
     @Override
     public Verdict check(SmtpdFacts facts) {
         ClientFacts client = facts.client();
@@ -11,13 +11,6 @@ record CheckReverseClientHostnameAccess(TableRestriction access, RestrictionCont
                 client.reverseName(),
                 ReplyClass.REVERSE_CLIENT,
                 table -> table.client(client.reverseName(), client.address()));
-        return verdict == Verdict.Plain.OK ? forbidden(client.reverseName()) : verdict;
-    }
-
-    private Verdict forbidden(String name) {
-        context.warn("restriction check_reverse_client_hostname_access returns OK for " + name);
-        context.warn("this is not allowed for security reasons");
-        context.warn("use DUNNO instead of OK if you want to make an exception");
-        return Verdict.serverConfigurationError();
+        return new Verdict.NeverOk(verdict, "check_reverse_client_hostname_access", client.reverseName());
     }
 }

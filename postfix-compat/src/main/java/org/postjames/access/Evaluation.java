@@ -2,6 +2,8 @@ package org.postjames.access;
 
 import org.jspecify.annotations.Nullable;
 import org.postjames.log.MailLog;
+import org.postjames.table.StringList;
+import org.postjames.table.TableUnavailableException;
 
 /** What a session's restriction lists have left behind so far: noted deferrals and delegated actions; and how a refusal is logged. */
 final class Evaluation {
@@ -12,14 +14,16 @@ final class Evaluation {
     private final MailLog log;
     private final String program;
     private final boolean softBounce;
+    private final StringList loggedPermissions;
     private @Nullable SmtpReply deferIfPermit;
     private @Nullable SmtpReply deferIfReject;
 
-    Evaluation(DelegatedActions actions, ContextLog contextLog, RestrictionContext context) {
+    Evaluation(DelegatedActions actions, ContextLog contextLog, RestrictionContext context, StringList permissions) {
         this.actions = actions;
         this.contextLog = contextLog;
         this.log = context.log();
         this.program = context.program();
+        this.loggedPermissions = permissions;
         this.softBounce = context.config().get(org.postjames.config.GlobalParameters.SOFT_BOUNCE);
     }
 
@@ -74,8 +78,33 @@ final class Evaluation {
                 yield Verdict.Plain.DUNNO;
             }
             case Verdict.Act act -> perform(act);
+            case Verdict.Permitted permitted -> permit(permitted);
+            case Verdict.NeverOk never -> throw new IllegalStateException("a list settles what it guards: " + never);
             case Verdict.Ask ask -> throw new IllegalStateException("a list is evaluated, not settled: " + ask);
         };
+    }
+
+    /** Logs a permission if that is wanted, and if nothing has overruled it already. // smtpd_acl_permit() */
+    private Verdict permit(Verdict.Permitted permitted) {
+        try {
+            if (deferIfPermit == null && loggedPermissions.matches(permitted.action())) {
+                contextLog.log(
+                        "permit",
+                        "action=" + permitted.action() + " for " + permitted.subjectClass() + "=" + permitted.subject()
+                                + " " + permitted.details());
+            }
+        } catch (TableUnavailableException e) {
+            warn(e.getMessage());
+        }
+        return Verdict.Plain.OK;
+    }
+
+    /** What must not permit has done so. */
+    Verdict forbid(Verdict.NeverOk never) {
+        warn("restriction " + never.restriction() + " returns OK for " + never.target());
+        warn("this is not allowed for security reasons");
+        warn("use DUNNO instead of OK if you want to make an exception");
+        return settle(Verdict.serverConfigurationError(), false);
     }
 
     private Verdict perform(Verdict.Act act) {

@@ -1,39 +1,64 @@
 package org.postjames.access;
 
+import java.util.Optional;
+
 /** The syntax of host names and addresses, as Postfix's valid_hostname.c and valid_mailhost_addr.c have it. */
 public final class HostNames {
     private static final int NAME_LIMIT = 255;
     private static final int LABEL_LIMIT = 63;
+    private static final int SHOWN = 100;
 
     private HostNames() {}
 
     /** Letters, digits, {@code _} and inner {@code -}; labels of 1 to 63; not all digits. // valid_hostname() */
     public static boolean isHostName(String name) {
+        return flaw(name).isEmpty();
+    }
+
+    /** What keeps a text from being a host name, in Postfix's words. */
+    static Optional<String> flaw(String name) {
         int labelLength = 0;
         boolean nonNumeric = false;
         int length = name.length();
+        if (length == 0) {
+            return problem("empty hostname");
+        }
         for (int i = 0; i < length; i++) {
             char c = name.charAt(i);
+            boolean last = i + 1 == length;
             if (isAlphanumeric(c) || c == '_') {
                 nonNumeric |= !isDigit(c);
                 if (++labelLength > LABEL_LIMIT) {
-                    return false;
+                    return problem("hostname label too long", name);
                 }
             } else if (c == '.') {
-                if (labelLength == 0 || i + 1 == length) {
-                    return false;
+                if (labelLength == 0 || last) {
+                    return problem("misplaced delimiter", name);
                 }
                 labelLength = 0;
             } else if (c == '-') {
                 nonNumeric = true;
-                if (++labelLength == 1 || i + 1 == length || name.charAt(i + 1) == '.') {
-                    return false;
+                if (++labelLength == 1 || last || name.charAt(i + 1) == '.') {
+                    return problem("misplaced hyphen", name);
                 }
             } else {
-                return false;
+                return problem("invalid character " + (int) c + "(decimal)", name);
             }
         }
-        return length > 0 && length <= NAME_LIMIT && nonNumeric;
+        if (!nonNumeric) {
+            return problem("numeric hostname", name);
+        }
+        return length > NAME_LIMIT
+                ? problem("bad length " + length + " for " + name.substring(0, SHOWN) + "...")
+                : Optional.empty();
+    }
+
+    private static Optional<String> problem(String what, String name) {
+        return problem(what + ": " + (name.length() > SHOWN ? name.substring(0, SHOWN) : name));
+    }
+
+    private static Optional<String> problem(String what) {
+        return Optional.of("valid_hostname: " + what);
     }
 
     /** An IPv4 address in four decimal parts, or an IPv6 address. // valid_hostaddr() */

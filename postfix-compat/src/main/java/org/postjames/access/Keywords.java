@@ -1,9 +1,17 @@
 package org.postjames.access;
 
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.postjames.access.RejectSenderLoginMismatch.Kind;
 import org.postjames.config.Parameter;
 import org.postjames.config.PostfixConfig;
+import org.postjames.rewrite.AddressSearch;
+import org.postjames.rewrite.LocalDomains;
+import org.postjames.table.DomainList;
+import org.postjames.table.NetworkList;
 
 /** The vocabulary of restriction lists: which class a keyword is. */
 final class Keywords {
@@ -11,53 +19,10 @@ final class Keywords {
     private static final Set<String> NOT_YET = Set.of(
             "check_policy_service",
             "check_ccert_access",
-            "check_client_a_access",
-            "check_client_mx_access",
-            "check_client_ns_access",
-            "check_reverse_client_hostname_a_access",
-            "check_reverse_client_hostname_mx_access",
-            "check_reverse_client_hostname_ns_access",
-            "check_helo_a_access",
-            "check_helo_mx_access",
-            "check_helo_ns_access",
-            "check_sender_a_access",
-            "check_sender_mx_access",
-            "check_sender_ns_access",
-            "check_recipient_a_access",
-            "check_recipient_mx_access",
-            "check_recipient_ns_access",
-            "check_relay_domains",
-            "permit_mx_backup",
-            "permit_naked_ip_address",
             "permit_tls_all_clientcerts",
             "permit_tls_clientcerts",
-            "permit_dnswl_client",
-            "permit_rhswl_client",
-            "reject_maps_rbl",
-            "reject_rhsbl_client",
-            "reject_rhsbl_helo",
-            "reject_rhsbl_recipient",
-            "reject_rhsbl_reverse_client",
-            "reject_rhsbl_sender",
-            "reject_authenticated_sender_login_mismatch",
-            "reject_known_sender_login_mismatch",
-            "reject_sender_login_mismatch",
-            "reject_unauthenticated_sender_login_mismatch",
             "reject_unverified_recipient",
-            "reject_unverified_sender",
-            "sleep");
-
-    private static final Set<String> WITH_DOMAIN_OR_NUMBER = Set.of(
-            "reject_rbl_client",
-            "reject_rbl",
-            "permit_dnswl_client",
-            "permit_rhswl_client",
-            "reject_rhsbl_client",
-            "reject_rhsbl_helo",
-            "reject_rhsbl_recipient",
-            "reject_rhsbl_reverse_client",
-            "reject_rhsbl_sender",
-            "sleep");
+            "reject_unverified_sender");
 
     private final RestrictionContext context;
     private final OldDefaults oldDefaults;
@@ -74,13 +39,15 @@ final class Keywords {
 
     static boolean takesArgument(String keyword) {
         return keyword.startsWith("check_") && (keyword.endsWith("_access") || keyword.equals("check_policy_service"))
-                || WITH_DOMAIN_OR_NUMBER.contains(keyword);
+                || keyword.equals("sleep")
+                || ListKeywords.WITH_DOMAIN.contains(keyword);
     }
 
     @Nullable
     Restriction find(String keyword) {
-        Restriction general = general(keyword);
-        return general != null ? general : aboutNames(keyword);
+        Restriction found = general(keyword);
+        found = found != null ? found : aboutNames(keyword);
+        return found != null ? found : aboutLogins(keyword);
     }
 
     private @Nullable Restriction general(String keyword) {
@@ -103,8 +70,36 @@ final class Keywords {
             case "reject_plaintext_session" -> new RejectPlaintextSession(code(AccessParameters.PLAINTEXT_REJECT_CODE));
             case "reject_multi_recipient_bounce" ->
                 new RejectMultiRecipientBounce(code(AccessParameters.MULTI_RECIPIENT_BOUNCE_REJECT_CODE));
+            case "check_relay_domains" -> checkRelayDomains(relayCode);
+            case "permit_mx_backup" -> permitMxBackup();
             default -> null;
         };
+    }
+
+    private Restriction checkRelayDomains(int code) {
+        PostfixConfig config = context.config();
+        DomainList relayDomains = new DomainList(
+                AccessParameters.RELAY_DOMAINS.name(),
+                config.get(AccessParameters.RELAY_DOMAINS),
+                config,
+                context.tables());
+        return new CheckRelayDomains(relayDomains, context, oldDefaults, code, new AtomicBoolean());
+    }
+
+    private Restriction permitMxBackup() {
+        PostfixConfig config = context.config();
+        Set<String> own = new HashSet<>(InetInterfaces.addresses(config));
+        own.addAll(config.get(AccessParameters.PROXY_INTERFACES));
+        return new PermitMxBackup(
+                context,
+                oldDefaults,
+                new LocalDomains(config, context.tables()),
+                Set.copyOf(own),
+                new NetworkList(
+                        AccessParameters.PERMIT_MX_BACKUP_NETWORKS.name(),
+                        config.get(AccessParameters.PERMIT_MX_BACKUP_NETWORKS),
+                        config,
+                        context.tables()));
     }
 
     private @Nullable Restriction aboutNames(String keyword) {
@@ -121,10 +116,11 @@ final class Keywords {
                 new RejectNonFqdnHeloHostname(nonFqdnCode, invalidCode);
             case "reject_unknown_helo_hostname", "reject_unknown_hostname" ->
                 new RejectUnknownHeloHostname(
-                        context.dns(),
+                        context,
                         code(AccessParameters.UNKNOWN_HOSTNAME_REJECT_CODE),
                         invalidCode,
                         defersAtOnce(AccessParameters.UNKNOWN_HELO_HOSTNAME_TEMPFAIL_ACTION));
+            case "permit_naked_ip_address" -> new PermitNakedIpAddress(context, invalidCode);
             case "reject_non_fqdn_sender" -> new RejectNonFqdnAddress(ReplyClass.SENDER, nonFqdnCode);
             case "reject_non_fqdn_recipient" -> new RejectNonFqdnAddress(ReplyClass.RECIPIENT, nonFqdnCode);
             case "reject_unknown_sender_domain", "reject_unknown_address" -> unknownDomain(ReplyClass.SENDER);
@@ -136,27 +132,41 @@ final class Keywords {
         };
     }
 
-    @Nullable
-    Restriction withArgument(String keyword, String argument) {
-        if (!keyword.equals("reject_rbl_client") && !keyword.equals("reject_rbl")) {
-            return null;
-        }
-        int equals = argument.indexOf('=');
-        String wanted = equals < 0 ? "" : argument.substring(equals + 1);
-        if (!wanted.isEmpty() && !HostNames.isIpv4(wanted)) {
-            return null; // a pattern such as 127.0.[0..3].[1..4]: not built yet, so it refuses
-        }
-        return new RejectRblClient(
-                equals < 0 ? argument : argument.substring(0, equals),
-                wanted,
-                code(AccessParameters.MAPS_RBL_REJECT_CODE),
+    private @Nullable Restriction aboutLogins(String keyword) {
+        return switch (keyword) {
+            case "reject_sender_login_mismatch" -> {
+                RestrictionList both = new RestrictionList(List.of(
+                        entry("reject_authenticated_sender_login_mismatch", Kind.AUTHENTICATED),
+                        entry("reject_unauthenticated_sender_login_mismatch", Kind.UNAUTHENTICATED)));
+                yield facts -> new Verdict.Ask(both);
+            }
+            case "reject_authenticated_sender_login_mismatch" -> logins(keyword, Kind.AUTHENTICATED);
+            case "reject_unauthenticated_sender_login_mismatch" -> logins(keyword, Kind.UNAUTHENTICATED);
+            case "reject_known_sender_login_mismatch" -> logins(keyword, Kind.KNOWN);
+            default -> null;
+        };
+    }
+
+    private RestrictionList.Entry entry(String keyword, Kind kind) {
+        return new RestrictionList.Entry(keyword, logins(keyword, kind), false);
+    }
+
+    private Restriction logins(String keyword, Kind kind) {
+        PostfixConfig config = context.config();
+        return new RejectSenderLoginMismatch(
+                keyword,
+                kind,
+                context.tables()
+                        .maps(config.get(AccessParameters.SMTPD_SENDER_LOGIN_MAPS))
+                        .named(AccessParameters.SMTPD_SENDER_LOGIN_MAPS.name()),
+                AddressSearch.of(config, context.tables()),
                 context);
     }
 
     Restriction access(String keyword, TableRestriction access) {
         return switch (keyword) {
             case "check_client_access" -> new CheckClientAccess(access);
-            case "check_reverse_client_hostname_access" -> new CheckReverseClientHostnameAccess(access, context);
+            case "check_reverse_client_hostname_access" -> new CheckReverseClientHostnameAccess(access);
             case "check_helo_access" -> new CheckHeloAccess(access);
             case "check_sender_access" ->
                 new CheckSenderAccess(
@@ -173,8 +183,7 @@ final class Keywords {
     private Restriction unknownDomain(ReplyClass replyClass) {
         return new RejectUnknownAddressDomain(
                 replyClass,
-                context.destinations(),
-                context.dns(),
+                context,
                 code(AccessParameters.UNKNOWN_ADDRESS_REJECT_CODE),
                 defersAtOnce(AccessParameters.UNKNOWN_ADDRESS_TEMPFAIL_ACTION));
     }

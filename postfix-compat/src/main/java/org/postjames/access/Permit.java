@@ -4,6 +4,6 @@ package org.postjames.access;
 record Permit() implements Restriction {
     @Override
     public Verdict check(SmtpdFacts facts) {
-        return Verdict.Plain.OK;
+        return facts.permitted("permit", facts.subjectClass(), facts.subject());
     }
 }

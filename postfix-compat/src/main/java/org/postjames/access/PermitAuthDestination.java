@@ -10,7 +10,7 @@ record PermitAuthDestination(RestrictionContext.Destinations destinations, OldDe
     @Override
     public Verdict check(SmtpdFacts facts) throws TableUnavailableException {
         return facts.recipient() != null && isAuthorized(destinations, facts, oldDefaults)
-                ? Verdict.Plain.OK
+                ? facts.permitted("permit_auth_destination", ReplyClass.RECIPIENT, String.valueOf(facts.recipient()))
                 : Verdict.Plain.DUNNO;
     }
 

@@ -6,6 +6,11 @@ import java.util.Set;
 record PermitInetInterfaces(Set<String> addresses) implements Restriction {
     @Override
     public Verdict check(SmtpdFacts facts) {
-        return addresses.contains(facts.client().address()) ? Verdict.Plain.OK : Verdict.Plain.DUNNO;
+        return addresses.contains(facts.client().address())
+                ? facts.permitted(
+                        "permit_inet_interfaces",
+                        ReplyClass.CLIENT,
+                        facts.client().nameAndAddress())
+                : Verdict.Plain.DUNNO;
     }
 }

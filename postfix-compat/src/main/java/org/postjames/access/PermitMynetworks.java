@@ -10,6 +10,7 @@ record PermitMynetworks(RestrictionContext.ClientList mynetworks, OldDefaults ol
             return Verdict.Plain.DUNNO;
         }
         oldDefaults.permitsNetwork(facts.client());
-        return Verdict.Plain.OK;
+        return facts.permitted(
+                "permit_mynetworks", ReplyClass.CLIENT, facts.client().nameAndAddress());
     }
 }

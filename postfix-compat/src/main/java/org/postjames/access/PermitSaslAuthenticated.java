@@ -4,6 +4,11 @@ package org.postjames.access;
 record PermitSaslAuthenticated() implements Restriction {
     @Override
     public Verdict check(SmtpdFacts facts) {
-        return facts.saslUsername() != null ? Verdict.Plain.OK : Verdict.Plain.DUNNO;
+        return facts.saslUsername() != null
+                ? facts.permitted(
+                        "permit_sasl_authenticated",
+                        ReplyClass.CLIENT,
+                        facts.client().nameAndAddress())
+                : Verdict.Plain.DUNNO;
     }
 }

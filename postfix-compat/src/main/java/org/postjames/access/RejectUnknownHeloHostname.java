@@ -1,11 +1,9 @@
 package org.postjames.access;
 
 import org.postjames.dns.DnsResolver;
-import org.postjames.dns.DnsResolver.Answers.Status;
-import org.postjames.dns.DnsUnavailableException;
 
 /** {@code reject_unknown_helo_hostname}: refuse HELO names without address or MX record. */
-record RejectUnknownHeloHostname(DnsResolver dns, int code, int invalidCode, boolean deferAtOnce)
+record RejectUnknownHeloHostname(RestrictionContext context, int code, int invalidCode, boolean deferAtOnce)
         implements Restriction {
     @Override
     public Verdict check(SmtpdFacts facts) {
@@ -16,17 +14,23 @@ record RejectUnknownHeloHostname(DnsResolver dns, int code, int invalidCode, boo
         if (helo.startsWith("[")) {
             return RejectInvalidHeloHostname.invalidAddress(helo, invalidCode);
         }
-        try {
-            for (DnsResolver.Type type :
-                    new DnsResolver.Type[] {DnsResolver.Type.A, DnsResolver.Type.AAAA, DnsResolver.Type.MX}) {
-                if (dns.lookup(helo, type).status() == Status.FOUND) {
-                    return Verdict.Plain.DUNNO;
-                }
+        DomainLookup found =
+                DomainLookup.any(context, helo, DnsResolver.Type.A, DnsResolver.Type.AAAA, DnsResolver.Type.MX);
+        return switch (found.status()) {
+            case OK, NULL_MX -> Verdict.Plain.DUNNO;
+            case POLICY -> {
+                context.warn(helo + ": address or MX lookup error: DNS reply filter drops all results");
+                yield Verdict.Plain.DUNNO;
             }
-            return new Verdict.Refuse(SmtpdFacts.rejected(code, "4.7.1", helo, ReplyClass.HELO, "Host not found"));
-        } catch (DnsUnavailableException e) {
-            SmtpReply reply = SmtpdFacts.rejected(450, "4.7.1", helo, ReplyClass.HELO, "Host not found");
-            return deferAtOnce ? new Verdict.Refuse(reply) : new Verdict.DeferIfPermit(reply);
-        }
+            case NOT_FOUND ->
+                new Verdict.Refuse(SmtpdFacts.rejected(code, "4.7.1", helo, ReplyClass.HELO, "Host not found"));
+            case INVALID ->
+                new Verdict.Refuse(
+                        SmtpdFacts.rejected(code, "4.7.1", helo, ReplyClass.HELO, "Malformed DNS server reply"));
+            case RETRY -> {
+                SmtpReply reply = SmtpdFacts.rejected(450, "4.7.1", helo, ReplyClass.HELO, "Host not found");
+                yield deferAtOnce ? new Verdict.Refuse(reply) : new Verdict.DeferIfPermit(reply);
+            }
+        };
     }
 }

@@ -2,10 +2,13 @@ package org.postjames.access;
 
 import java.util.Optional;
 import org.postjames.address.Address;
+import org.postjames.config.GlobalParameters;
 import org.postjames.config.PostfixConfig;
+import org.postjames.dns.DnsReplyFilter;
 import org.postjames.dns.DnsResolver;
 import org.postjames.log.MailLog;
 import org.postjames.table.TableUnavailableException;
+import org.postjames.table.Tables;
 
 /**
  * What restrictions consult besides the facts of the session.
@@ -19,6 +22,7 @@ public record RestrictionContext(
         Destinations destinations,
         ListedAddresses listed,
         DnsResolver dns,
+        Tables tables,
         MailLog log,
         String program) {
 
@@ -60,6 +64,22 @@ public record RestrictionContext(
         /** The refusal of an unknown address: {@code 550 5.1.1 <a>: Recipient address rejected: User unknown in …}; nothing if it is known. */
         Optional<SmtpReply> refusal(Address other, Address address, ReplyClass replyClass)
                 throws TableUnavailableException;
+    }
+
+    /** The same with {@code smtpd_dns_reply_filter} between it and the DNS. */
+    RestrictionContext withDnsReplyFilter() {
+        String parameter = AccessParameters.SMTPD_DNS_REPLY_FILTER.name();
+        DnsResolver filtered = DnsReplyFilter.of(
+                dns,
+                tables.maps(config.get(AccessParameters.SMTPD_DNS_REPLY_FILTER)).named(parameter),
+                parameter,
+                new DnsReplyFilter.Messages(text -> log.info(program, text), this::warn));
+        return new RestrictionContext(config, maps, mynetworks, destinations, listed, filtered, tables, log, program);
+    }
+
+    void warnObsolete(String keyword, String successor) {
+        warn("support for restriction \"" + keyword + "\" will be removed from "
+                + config.get(GlobalParameters.MAIL_NAME) + "; use \"" + successor + "\" instead");
     }
 
     void warn(String text) {

@@ -12,8 +12,32 @@ public final class RestrictionList {
     /**
      * @param name the list's parameter and the restriction as it stands there
      * @param warn {@code warn_if_reject} stands before it
+     * @param unreachable what is ignored behind it
      */
-    record Entry(String name, Restriction restriction, boolean warn) {}
+    record Entry(String name, Restriction restriction, boolean warn, Unreachable unreachable) {
+        Entry(String name, Restriction restriction, boolean warn) {
+            this(name, restriction, warn, Unreachable.NOTHING);
+        }
+    }
+
+    /**
+     * What stands behind a restriction that ends every list.
+     *
+     * @param next the word behind it, or empty
+     * @param keyword which restriction that is
+     * @param always said also with {@code warn_if_reject}
+     */
+    record Unreachable(String next, String keyword, boolean always) {
+        static final Unreachable NOTHING = new Unreachable("", "", false);
+
+        static Unreachable behind(String keyword, String next) {
+            return switch (keyword) {
+                case "permit" -> new Unreachable(next, keyword, true);
+                case "reject", "defer", "check_relay_domains" -> new Unreachable(next, keyword, false);
+                default -> NOTHING;
+            };
+        }
+    }
 
     private final List<Entry> entries;
 
@@ -32,6 +56,10 @@ public final class RestrictionList {
                 break;
             }
             Verdict verdict = settled(entry, facts, run, warn || entry.warn(), depth);
+            Unreachable behind = entry.unreachable();
+            if (!behind.next().isEmpty() && (behind.always() || !warn && !entry.warn())) {
+                run.warn("restriction `" + behind.next() + "' after `" + behind.keyword() + "' is ignored");
+            }
             if (verdict != Verdict.Plain.DUNNO) {
                 run.decided(entry.name(), verdict);
                 return verdict;
@@ -52,8 +80,17 @@ public final class RestrictionList {
             verdict = new Verdict.ServerError(
                     new SmtpReply(451, "4.3.0", "<" + facts.subject() + ">: Temporary lookup failure"));
         }
-        return verdict instanceof Verdict.Ask ask
-                ? ask.list().evaluate(facts, run, warn, depth + 1)
-                : run.settle(verdict, warn);
+        return settled(verdict, facts, run, warn, depth);
+    }
+
+    private static Verdict settled(Verdict verdict, SmtpdFacts facts, Evaluation run, boolean warn, int depth) {
+        return switch (verdict) {
+            case Verdict.Ask ask -> ask.list().evaluate(facts, run, warn, depth + 1);
+            case Verdict.NeverOk never -> {
+                Verdict result = settled(never.verdict(), facts, run, warn, depth);
+                yield result == Verdict.Plain.OK && !run.actions().discard() ? run.forbid(never) : result;
+            }
+            default -> run.settle(verdict, warn);
+        };
     }
 }

@@ -1,5 +1,6 @@
 package org.postjames.access;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,6 +18,7 @@ import org.postjames.diagnostic.Origin;
 public final class RestrictionParser {
     private final RestrictionContext context;
     private final Keywords keywords;
+    private final ListKeywords lists;
     private final Set<String> classNames;
     private final Map<String, RestrictionList> classes = new HashMap<>();
     private final Map<String, RestrictionList> fromTables = new ConcurrentHashMap<>();
@@ -26,6 +28,7 @@ public final class RestrictionParser {
     public RestrictionParser(RestrictionContext context) {
         this.context = context;
         this.keywords = new Keywords(context);
+        this.lists = new ListKeywords(context);
         this.classNames = new HashSet<>(context.config().get(AccessParameters.SMTPD_RESTRICTION_CLASSES));
         for (String name : classNames) {
             String text = context.config().value(name).orElse("");
@@ -69,14 +72,16 @@ public final class RestrictionParser {
                 restriction = plain(parameter, word, keyword);
             }
             String name = parameter + ": " + String.join(" ", words.subList(start, i + 1));
-            entries.add(new RestrictionList.Entry(name, restriction, warn));
+            String next = i + 1 < words.size() ? words.get(i + 1) : "";
+            entries.add(new RestrictionList.Entry(
+                    name, restriction, warn, RestrictionList.Unreachable.behind(keyword, next)));
             warn = false;
         }
         return new RestrictionList(entries);
     }
 
     private Restriction plain(String parameter, String word, String keyword) {
-        Restriction known = keywords.find(keyword);
+        Restriction known = keyword.equals("reject_maps_rbl") ? lists.mapsRbl() : keywords.find(keyword);
         if (known != null) {
             return known;
         }
@@ -102,17 +107,32 @@ public final class RestrictionParser {
         if (keyword.startsWith("check_")) {
             return access(parameter, keyword, argument, defaultAccess);
         }
-        if (argument.isEmpty()) {
-            return unusable(parameter, "restriction " + keyword + " requires domain name argument");
+        if (keyword.equals("sleep")) {
+            return argument.matches("[0-9]+")
+                    ? new Sleep(Duration.ofSeconds(Long.parseLong(argument)))
+                    : unusable(parameter, "restriction sleep must be followed by number");
         }
-        Restriction known = keywords.withArgument(keyword, argument);
-        return known != null ? known : unusable(parameter, "restriction \"" + keyword + "\" is not built yet");
+        if (argument.isEmpty()) {
+            MissingArgument missing = new MissingArgument(keyword, context);
+            unusable(parameter, "restriction " + keyword + " requires domain name argument");
+            return missing;
+        }
+        try {
+            return lists.of(keyword, argument);
+        } catch (IllegalArgumentException e) {
+            // Postfix differs: its smtpd ends at a malformed reply pattern, because here that would end all sessions;
+            // the
+            // restriction refuses instead
+            return unusable(parameter, "RBL reply error: " + e.getMessage());
+        }
     }
 
     private Restriction access(String parameter, String keyword, String tableName, @Nullable String defaultAccess) {
         AccessTable table = tables.computeIfAbsent(tableName, name -> new AccessTable(name, context));
         AccessResult result = new AccessResult(context, table, text -> fromTable(text, defaultAccess));
-        return keywords.access(keyword, new TableRestriction(table, result));
+        TableRestriction restriction = new TableRestriction(table, result);
+        Restriction servers = ServerKeywords.find(keyword, restriction, context);
+        return servers != null ? servers : keywords.access(keyword, restriction);
     }
 
     /** Restrictions on the right-hand side of a table; tables that they name were refused before. */

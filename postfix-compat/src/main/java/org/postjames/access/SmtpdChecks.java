@@ -18,7 +18,7 @@ public final class SmtpdChecks {
 
     public SmtpdChecks(SmtpdPolicy policy, DelegatedActions actions, ContextLog contextLog) {
         this.policy = policy;
-        this.run = new Evaluation(actions, contextLog, policy.context);
+        this.run = new Evaluation(actions, contextLog, policy.context, policy.loggedPermissions);
     }
 
     /** The refusal of the client, if any. */

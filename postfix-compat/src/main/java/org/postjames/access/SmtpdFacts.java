@@ -43,6 +43,11 @@ public record SmtpdFacts(
                 newClass);
     }
 
+    /** Permitted by the restriction of that keyword. */
+    Verdict permitted(String keyword, ReplyClass replyClass, String name) {
+        return new Verdict.Permitted(keyword, replyClass, name, "");
+    }
+
     /** {@code <subject>: CLASS rejected: why}. */
     SmtpReply rejected(int code, String dsn, String why) {
         return rejected(code, dsn, subject, subjectClass, why);

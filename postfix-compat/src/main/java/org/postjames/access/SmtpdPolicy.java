@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.postjames.config.Parameter;
 import org.postjames.config.PostfixConfig;
 import org.postjames.diagnostic.Diagnostic;
+import org.postjames.table.StringList;
 
 /** All restriction lists of one smtpd service, ready to be asked by many sessions. Immutable. */
 public final class SmtpdPolicy {
@@ -25,11 +26,12 @@ public final class SmtpdPolicy {
     final Restriction unlistedSender;
     final Restriction unlistedRecipient;
     final boolean relayFirst;
+    final StringList loggedPermissions;
     private final boolean delayReject;
     private final List<Diagnostic> diagnostics;
 
-    public SmtpdPolicy(RestrictionContext context) {
-        this.context = context;
+    public SmtpdPolicy(RestrictionContext unfiltered) {
+        this.context = unfiltered.withDnsReplyFilter();
         PostfixConfig config = context.config();
         oldDefaults = new OldDefaults(context);
         RestrictionParser parser = new RestrictionParser(context);
@@ -52,6 +54,10 @@ public final class SmtpdPolicy {
         relayFirst = !oldDefaults.relayRestrictions
                 && config.get(AccessParameters.SMTPD_RELAY_BEFORE_RECIPIENT_RESTRICTIONS);
         delayReject = config.get(AccessParameters.SMTPD_DELAY_REJECT);
+        loggedPermissions = new StringList(
+                AccessParameters.SMTPD_LOG_ACCESS_PERMIT_ACTIONS.name(),
+                config.get(AccessParameters.SMTPD_LOG_ACCESS_PERMIT_ACTIONS),
+                context.tables());
         diagnostics = parser.diagnostics();
     }
 

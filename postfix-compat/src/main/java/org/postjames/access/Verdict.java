@@ -10,6 +10,22 @@ public sealed interface Verdict {
         OK
     }
 
+    /**
+     * {@code OK} from a restriction whose permissions are logged if {@code smtpd_log_access_permit_actions} names it.
+     *
+     * @param action the restriction's keyword, or the word in the access table
+     * @param details more text for the log, or empty
+     */
+    record Permitted(String action, ReplyClass subjectClass, String subject, String details) implements Verdict {}
+
+    /**
+     * The verdict of a restriction that everyone can influence: if it turns out as {@code OK}, the configuration is wrong. // forbid_whitelist()
+     *
+     * @param restriction the keyword, for the log
+     * @param target what was permitted, for the log
+     */
+    record NeverOk(Verdict verdict, String restriction, String target) implements Verdict {}
+
     /** Refused for reasons of policy; {@code warn_if_reject} turns it into a log line. */
     record Refuse(SmtpReply reply) implements Verdict {}
 

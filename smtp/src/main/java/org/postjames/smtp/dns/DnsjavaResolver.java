@@ -25,6 +25,7 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.TextParseException;
+import org.xbill.DNS.hosts.HostsFileParser;
 
 /** Asks the name servers of {@code /etc/resolv.conf}, or the given ones. Keeps no cache: the name server has one. Safe for many threads. */
 public final class DnsjavaResolver implements DnsResolver {
@@ -32,6 +33,7 @@ public final class DnsjavaResolver implements DnsResolver {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private final Resolver resolver;
+    private final HostsFileParser hosts = new HostsFileParser();
 
     /** The name servers of the system. */
     public DnsjavaResolver() {
@@ -79,6 +81,24 @@ public final class DnsjavaResolver implements DnsResolver {
         throw new DnsUnavailableException("DNS lookup error for name=" + name + " type=" + type + ": CNAME loop");
     }
 
+    /** {@code /etc/hosts} comes first, as usual. // nsswitch.conf(5) */
+    @Override
+    public List<String> addresses(String host, boolean ipv4, boolean ipv6) throws DnsUnavailableException {
+        List<String> found = new ArrayList<>();
+        try {
+            Name name = Name.fromString(host, Name.root);
+            if (ipv4) {
+                hosts.getAddressForHost(name, org.xbill.DNS.Type.A).ifPresent(a -> found.add(a.getHostAddress()));
+            }
+            if (ipv6) {
+                hosts.getAddressForHost(name, org.xbill.DNS.Type.AAAA).ifPresent(a -> found.add(a.getHostAddress()));
+            }
+        } catch (IOException e) {
+            found.clear(); // no such file, or no such name
+        }
+        return found.isEmpty() ? DnsResolver.super.addresses(host, ipv4, ipv6) : found;
+    }
+
     private Message ask(Name current, String name, Type type) throws DnsUnavailableException {
         Message reply;
         try {
@@ -120,6 +140,17 @@ public final class DnsjavaResolver implements DnsResolver {
     }
 
     private static Answer answer(Record record) {
+        Answer answer = data(record);
+        String name = record.getName().toString(true);
+        boolean host = !(record instanceof ARecord || record instanceof AAAARecord || record instanceof TXTRecord);
+        String data = answer.data() + (host ? "." : "");
+        String preference = record instanceof MXRecord ? answer.preference() + " " : "";
+        String text = name + ". " + record.getTTL() + " IN " + org.xbill.DNS.Type.string(record.getType()) + " "
+                + preference + data;
+        return new Answer(answer.data(), answer.preference(), text);
+    }
+
+    private static Answer data(Record record) {
         return switch (record) {
             case ARecord a -> new Answer(a.getAddress().getHostAddress(), 0);
             case AAAARecord a -> new Answer(a.getAddress().getHostAddress(), 0);

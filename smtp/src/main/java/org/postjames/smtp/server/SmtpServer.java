@@ -61,6 +61,7 @@ public final class SmtpServer implements AutoCloseable {
                 dependencies.routing(),
                 dependencies.routing(),
                 dependencies.dns(),
+                tables,
                 dependencies.log(),
                 program));
         SmtpdService.Lists lists = new SmtpdService.Lists(
