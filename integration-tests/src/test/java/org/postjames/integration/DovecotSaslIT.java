@@ -2,15 +2,10 @@ package org.postjames.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.postjames.comparison.Comparison;
 
@@ -115,13 +110,13 @@ class DovecotSaslIT {
     @Test
     void dovecotShouldBeAskedAgainAfterItsRestart() throws Exception {
         Path root = ScenarioIT.workspace();
-        Path auth = directory(root, "dovecot");
+        Path auth = SmtpdSessions.directory(root, "dovecot");
         List<String> login = List.of("C: EHLO c", "C: AUTH PLAIN AGpvZUBleGFtcGxlLnRlc3QAc2VjcmV0", "C: QUIT");
         needs();
         DovecotAuth first = new DovecotAuth(auth, "plain");
-        Workspace workspace = Workspace.create(directory(root, "postjames"), Workspace.freePort());
+        Workspace workspace = Workspace.create(SmtpdSessions.directory(root, "postjames"), Workspace.freePort());
         try (Mta mta = new Postjames(workspace)) {
-            mta.start(scenario(List.of(), first.socket().toString()));
+            mta.start(sessions(List.of(), first.socket().toString(), List.of()).scenario());
             assertThat(SmtpDialogue.play(workspace.port(), login)).contains("S: 235 2.7.0");
             first.close();
             assertThat(SmtpDialogue.play(workspace.port(), login))
@@ -135,7 +130,7 @@ class DovecotSaslIT {
         } finally {
             first.close();
         }
-        assertThat(authLog(workspace)).contains("warning: SASL: Connect to Dovecot auth socket");
+        assertThat(SmtpdSessions.log(workspace)).contains("warning: SASL: Connect to Dovecot auth socket");
     }
 
     @Test
@@ -190,79 +185,23 @@ class DovecotSaslIT {
             throws Exception {
         needs();
         Path root = ScenarioIT.workspace();
-        try (DovecotAuth dovecot = new DovecotAuth(directory(root, "dovecot"), mechanisms)) {
+        try (DovecotAuth dovecot = new DovecotAuth(SmtpdSessions.directory(root, "dovecot"), mechanisms)) {
             compare(root, dovecot.socket().toString(), settings, dialogues);
         }
     }
 
-    private static void compare(Path root, String path, List<String> settings, List<List<String>> dialogues)
-            throws Exception {
-        String expected = play(directory(root, "postfix"), RealPostfix::new, path, settings, dialogues);
-        String actual = play(directory(root, "postjames"), Postjames::new, path, settings, dialogues);
-        assertThat(expected).contains("S: 250-AUTH");
-        assertThat(actual).isEqualTo(expected);
-    }
-
-    private static Path directory(Path root, String name) throws IOException {
-        Path directory = Files.createDirectory(root.resolve(name));
-        Files.setPosixFilePermissions(directory, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
-        return directory;
-    }
-
-    private static Scenario scenario(List<String> settings, String path) {
+    private static SmtpdSessions sessions(List<String> settings, String path, List<List<String>> dialogues) {
         List<String> mainCf = new ArrayList<>(SETTINGS);
         mainCf.addAll(settings);
         mainCf.add("smtpd_sasl_path = " + path);
-        return new Scenario("dovecot", "", mainCf, List.of(), Map.of(), List.of(), List.of());
+        return new SmtpdSessions(mainCf, Map.of(), dialogues);
     }
 
-    private static String play(
-            Path root,
-            Function<Workspace, Mta> system,
-            String path,
-            List<String> settings,
-            List<List<String>> dialogues)
+    private static void compare(Path root, String path, List<String> settings, List<List<String>> dialogues)
             throws Exception {
-        Workspace workspace = Workspace.create(root, Workspace.freePort());
-        Workspace.write(workspace.etc().resolve("aliases"), "postmaster: games\n");
-        StringBuilder seen = new StringBuilder();
-        try (Mta mta = system.apply(workspace)) {
-            mta.start(scenario(settings, path));
-            for (int i = 0; i < dialogues.size(); i++) {
-                int before = i; // and one was the wait for the port
-                Processes.await("the log", Duration.ofSeconds(20), () -> sessions(workspace) > before);
-                seen.append(SmtpDialogue.play(workspace.port(), dialogues.get(i)))
-                        .append('\n');
-            }
-            Processes.await("the log", Duration.ofSeconds(20), () -> sessions(workspace) > dialogues.size());
-            ScenarioPlayer.settle(workspace);
-        }
-        Path mbox = workspace.mail().resolve("games");
-        if (Files.exists(mbox)) {
-            seen.append(Files.readString(mbox, StandardCharsets.ISO_8859_1));
-        }
-        return new Normaliser(workspace).normalise(seen + authLog(workspace));
-    }
-
-    private static long sessions(Workspace workspace) {
-        try {
-            return Files.readAllLines(workspace.maillog(), StandardCharsets.ISO_8859_1).stream()
-                    .filter(line -> line.contains("]: disconnect from "))
-                    .count();
-        } catch (IOException e) {
-            return 0;
-        }
-    }
-
-    /** What smtpd logged, without times and process ids. */
-    private static String authLog(Workspace workspace) throws IOException {
-        StringBuilder log = new StringBuilder();
-        for (String line : Files.readAllLines(workspace.maillog(), StandardCharsets.ISO_8859_1)) {
-            int smtpd = line.indexOf("postfix/smtpd[");
-            if (smtpd >= 0) {
-                log.append(line.substring(line.indexOf("]: ", smtpd) + 3)).append('\n');
-            }
-        }
-        return log.toString();
+        SmtpdSessions sessions = sessions(settings, path, dialogues);
+        String expected = sessions.ofPostfix(root);
+        assertThat(expected).contains("S: 250-AUTH");
+        assertThat(sessions.ofPostjames(root)).isEqualTo(expected);
     }
 }

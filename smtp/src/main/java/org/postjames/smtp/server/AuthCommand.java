@@ -11,6 +11,9 @@ import org.postjames.smtp.server.sasl.SaslStep;
 final class AuthCommand implements SmtpCommand {
     @Override
     public boolean run(Session session, List<Token> words) throws IOException {
+        if (session.service.refusesAuth(session)) {
+            return session.refuse("450 4.7.1 Error: too many AUTH commands from " + session.client.address());
+        }
         if (session.settings.heloRequired && session.helo == null) {
             return session.refuse("503 5.5.1 Error: send HELO/EHLO first");
         }

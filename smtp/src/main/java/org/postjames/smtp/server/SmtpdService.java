@@ -37,6 +37,7 @@ final class SmtpdService {
     private final ServerTls tls;
     private final Lists lists;
     private final ConnectionLimits connections;
+    private final EventRate authRate;
     private final Path queueDirectory;
     private volatile @Nullable FileStore queueStore;
     private volatile boolean closing;
@@ -65,6 +66,7 @@ final class SmtpdService {
         this.clock = dependencies.clock();
         this.tls = new ServerTls(settings.config);
         this.connections = new ConnectionLimits(settings.config.get(SmtpdParameters.ANVIL_RATE_TIME_UNIT));
+        this.authRate = new EventRate(settings.config.get(SmtpdParameters.ANVIL_RATE_TIME_UNIT));
         this.queueDirectory = Path.of(settings.config.get(GlobalParameters.QUEUE_DIRECTORY));
     }
 
@@ -196,6 +198,25 @@ final class SmtpdService {
             return Optional.empty();
         }
         return Optional.of("421 4.7.0 " + settings.hostname + " Error: too many connections from " + address);
+    }
+
+    /** Whether the client has sent too many AUTH commands; it is logged. // smtpd_sasl_auth_cmd_wrapper() */
+    boolean refusesAuth(Session session) {
+        int limit = settings.config.get(SmtpdParameters.SMTPD_CLIENT_AUTH_RATE_LIMIT);
+        if (limit <= 0 || !isLimited(session)) {
+            return false;
+        }
+        int rate = authRate.count(session.client.address());
+        if (rate > limit) {
+            session.warn("AUTH command rate limit exceeded: " + rate + " from " + session.clientName() + " for service "
+                    + settings.config.value("service_name").orElse("smtp"));
+        }
+        return rate > limit;
+    }
+
+    /** Whether limits per client hold for this one. */
+    private boolean isLimited(Session session) {
+        return !session.standAlone && !session.xclientAllowed && !matches(lists.unlimited(), session.client);
     }
 
     void ended(Session session) {

@@ -1,5 +1,6 @@
 package org.postjames.smtp.server.sasl;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,18 +71,50 @@ public final class SaslService {
                     yield null;
                 }
             }
-            case "cyrus" -> {
-                warn(
-                        SaslParameters.SMTPD_SASL_TYPE.name(),
-                        "Cyrus SASL is not here; set postjames_passwd_file and postjames_sasl_users, or"
-                                + " smtpd_sasl_type = dovecot");
-                yield null;
-            }
+            case "cyrus" -> cyrus(config, path);
             default -> {
                 warn(SaslParameters.SMTPD_SASL_TYPE.name(), "unsupported SASL server implementation: " + type);
                 yield null;
             }
         };
+    }
+
+    private @Nullable SaslServer cyrus(PostfixConfig config, String path) {
+        List<Path> directories = new ArrayList<>();
+        String configured = config.get(SaslParameters.CYRUS_SASL_CONFIG_PATH);
+        if (configured.isEmpty()) {
+            // where Debian's and others' libraries look
+            for (String directory : List.of("/etc/postfix/sasl", "/etc/sasl2", "/usr/lib/sasl2", "/usr/lib64/sasl2")) {
+                directories.add(Path.of(directory));
+            }
+        } else {
+            for (String directory : configured.split(":", -1)) {
+                directories.add(Path.of(directory));
+            }
+        }
+        CyrusConfig cyrus;
+        try {
+            cyrus = CyrusConfig.read(directories, path);
+        } catch (IOException e) {
+            warn(SaslParameters.CYRUS_SASL_CONFIG_PATH.name(), "cannot read " + path + ".conf: " + e.getMessage());
+            return null;
+        }
+        if (!cyrus.usesSaslauthd()) {
+            // Postfix differs: sasldb and SQL are asked for passwords, because that is in the Cyrus library; here
+            // saslauthd is, and pwcheck_method has to say so
+            warn(
+                    SaslParameters.SMTPD_SASL_TYPE.name(),
+                    cyrus.file() + ": pwcheck_method: " + cyrus.method()
+                            + " is not supported, only saslauthd; or set postjames_passwd_file, or smtpd_sasl_type = dovecot");
+            return null;
+        }
+        return new Saslauthd(
+                cyrus,
+                Path.of(config.get(GlobalParameters.QUEUE_DIRECTORY)),
+                config.get(SaslParameters.SMTPD_SASL_SERVICE),
+                config.get(SaslParameters.SMTPD_SASL_LOCAL_DOMAIN),
+                log,
+                program);
     }
 
     private static ServiceAddress dovecotAddress(String path, String queueDirectory) {
