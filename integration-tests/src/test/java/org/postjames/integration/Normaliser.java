@@ -16,6 +16,8 @@ final class Normaliser {
     private static final Pattern QUEUE_ID = Pattern.compile(
             "(?m)(?:queued as |id |^Message-Id: <\\d{14}\\.|^|/|: |<\\d{14}\\.)(([0-9A-F]{9,14})|([0-9B-DF-HJ-NP-TV-Zb-df-hj-np-tv-z]{10}z[0-9B-DF-HJ-NP-TV-Zb-df-hj-np-tv-y]{2,8}))(?=[^0-9A-Za-z]|$)");
 
+    private static final Pattern INSTANCE = Pattern.compile("instance=[0-9a-f]+\\.[0-9a-f]+\\.[0-9a-f]+\\.[0-9a-f]+");
+
     private final Workspace workspace;
     private final Map<String, String> queueIds = new LinkedHashMap<>();
 
@@ -28,6 +30,10 @@ final class Normaliser {
         String result = text.replace(workspace.root().toString(), "@ROOT@")
                 .replace(":" + workspace.port(), ":@PORT@")
                 .replace(":" + workspace.sinkPort(), ":@SINK@");
+        for (Map.Entry<String, Integer> port : workspace.ports().entrySet()) {
+            result = result.replace(":" + port.getValue(), ":@" + port.getKey() + "@");
+        }
+        result = named(INSTANCE, "instance=I", result);
         result = RFC_DATE.matcher(result).replaceAll("@DATE@");
         result = ASCTIME.matcher(result).replaceAll("@DATE@");
         result = DELAYS.matcher(result).replaceAll("delay=@D@, delays=@D@");
@@ -47,6 +53,13 @@ final class Normaliser {
             result = result.replace(id.getKey(), id.getValue());
         }
         return result;
+    }
+
+    /** Numbers what differs from run to run; the same text has the same number. */
+    private static String named(Pattern pattern, String prefix, String text) {
+        Map<String, String> names = new LinkedHashMap<>();
+        return pattern.matcher(text)
+                .replaceAll(found -> names.computeIfAbsent(found.group(), key -> prefix + (names.size() + 1)));
     }
 
     private void name(String id) {

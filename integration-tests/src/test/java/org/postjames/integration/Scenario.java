@@ -13,8 +13,10 @@ import java.util.Map;
  * One scenario file: a configuration and what is done with it.
  *
  * <p>Sections begin with {@code == WORD ARGUMENTS}: {@code main.cf} and {@code master.cf} lines are appended to the common ones; {@code file NAME}
- * goes into the configuration directory; {@code sink} scripts the SMTP sink, a verb and its reply a line; the others are steps, played in order:
- * {@code smtp}, {@code command}, {@code flush}, {@code dir}. {@code dns} is the zone of {@link StubDns}. {@code @ETC@ @MAIL@ @SINK@ @PORT@} stand for this run's directories and ports.
+ * goes into the configuration directory; {@code sink} scripts the SMTP sink, a verb and its reply a line; {@code policy} scripts a {@link PolicyServer};
+ * the others are steps, played in order: {@code smtp}, {@code command}, {@code flush}, {@code dir}. {@code smtp @SECOND@} talks to the second port.
+ * {@code dns} is the zone of {@link StubDns}.
+ * {@code @ETC@ @MAIL@ @SINK@ @PORT@ @SECOND@ @POLICY@ @POLICYSOCKET@} stand for this run's directories and ports.
  */
 record Scenario(
         String name,
@@ -23,7 +25,20 @@ record Scenario(
         List<String> masterCf,
         Map<String, String> files,
         List<String> sink,
+        Map<String, List<String>> servers,
         List<Step> steps) {
+    /** Without other servers than the sink. */
+    Scenario(
+            String name,
+            String title,
+            List<String> mainCf,
+            List<String> masterCf,
+            Map<String, String> files,
+            List<String> sink,
+            List<Step> steps) {
+        this(name, title, mainCf, masterCf, files, sink, Map.of(), steps);
+    }
+
     /** One thing that is done: its section's first word, the rest of that line, and the lines below it. */
     record Step(String kind, String arguments, List<String> lines) {}
 
@@ -33,6 +48,7 @@ record Scenario(
         List<String> masterCf = new ArrayList<>();
         List<String> sink = new ArrayList<>();
         Map<String, String> files = new LinkedHashMap<>();
+        Map<String, List<String>> servers = new LinkedHashMap<>();
         List<Step> steps = new ArrayList<>();
         String title = "";
         List<String> current = new ArrayList<>();
@@ -51,9 +67,10 @@ record Scenario(
                 case "main.cf" -> mainCf;
                 case "master.cf" -> masterCf;
                 case "sink" -> sink;
+                case "policy" -> servers.computeIfAbsent(words[0], key -> new ArrayList<>());
                 default -> new ArrayList<>();
             };
-            if (!List.of("main.cf", "master.cf", "sink").contains(words[0])) {
+            if (!List.of("main.cf", "master.cf", "sink", "policy").contains(words[0])) {
                 steps.add(new Step(words[0], arguments, current));
             }
         }
@@ -68,6 +85,6 @@ record Scenario(
                 played.add(step);
             }
         }
-        return new Scenario(name, title, mainCf, masterCf, files, sink, played);
+        return new Scenario(name, title, mainCf, masterCf, files, sink, servers, played);
     }
 }

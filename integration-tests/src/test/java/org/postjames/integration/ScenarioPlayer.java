@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -31,17 +32,19 @@ final class ScenarioPlayer {
                 .flatMap(step -> step.lines().stream())
                 .toList();
         try (SmtpSink sink = new SmtpSink(scenario.sink());
-                StubDns dns = new StubDns(zone)) {
-            Workspace workspace = Workspace.create(root, sink.port());
+                StubDns dns = new StubDns(zone);
+                PolicyServer policy = new PolicyServer(scenario.servers().getOrDefault("policy", List.of()))) {
+            Workspace workspace = Workspace.create(root, sink.port(), Map.of("POLICY", policy.port()));
+            policy.listen(workspace.policySocket());
             if (!zone.isEmpty()) {
                 dns.announce(root);
             }
             Workspace.write(workspace.etc().resolve("aliases"), "postmaster: games\n");
-            return new ScenarioPlayer(scenario).play(workspace, sink, system);
+            return new ScenarioPlayer(scenario).play(workspace, sink, policy, system);
         }
     }
 
-    private String play(Workspace workspace, SmtpSink sink, Function<Workspace, Mta> system)
+    private String play(Workspace workspace, SmtpSink sink, PolicyServer policy, Function<Workspace, Mta> system)
             throws IOException, InterruptedException {
         try (Mta mta = system.apply(workspace)) {
             mta.start(scenario);
@@ -55,6 +58,9 @@ final class ScenarioPlayer {
         if (!sink.received().isEmpty()) {
             seen.append("## sink\n").append(sink.received());
         }
+        if (!policy.received().isEmpty()) {
+            seen.append("## policy\n").append(policy.received());
+        }
         seen.append("## log\n")
                 .append(Maillog.sorted(Files.readString(workspace.maillog(), StandardCharsets.ISO_8859_1)));
         return new Normaliser(workspace).normalise(seen.toString());
@@ -65,7 +71,10 @@ final class ScenarioPlayer {
         List<String> lines = step.lines().stream().map(workspace::fill).toList();
         switch (step.kind()) {
             case "smtp" -> {
-                seen.append("## smtp\n").append(SmtpDialogue.play(workspace.port(), lines));
+                int port = step.arguments().isEmpty()
+                        ? workspace.port()
+                        : Integer.parseInt(workspace.fill(step.arguments()));
+                seen.append("## smtp\n").append(SmtpDialogue.play(port, lines));
                 sessions++;
                 Processes.await(
                         "the end of the session in the log",

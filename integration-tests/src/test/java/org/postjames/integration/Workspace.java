@@ -17,13 +17,28 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /** The directories and ports of one mail system for one scenario: {@code etc}, {@code q}, {@code data}, {@code mail}, {@code log}. */
-record Workspace(Path root, int port, int sinkPort) {
+record Workspace(Path root, int port, int sinkPort, Map<String, Integer> ports) {
+    /** @param ports of further servers, by the name that stands for each in a scenario, without the {@code @} around it */
+    Workspace {
+        ports = Map.copyOf(ports);
+    }
+
+    Workspace(Path root, int port, int sinkPort) {
+        this(root, port, sinkPort, Map.of());
+    }
+
     static Workspace create(Path root, int sinkPort) throws IOException {
+        return create(root, sinkPort, Map.of());
+    }
+
+    static Workspace create(Path root, int sinkPort, Map<String, Integer> servers) throws IOException {
         for (String name : List.of("etc", "q", "data", "mail", "log")) {
             Files.createDirectories(root.resolve(name));
         }
         Files.setPosixFilePermissions(root.resolve("mail"), PosixFilePermissions.fromString("rwxrwxrwx"));
-        return new Workspace(root, freePort(), sinkPort);
+        Map<String, Integer> ports = new LinkedHashMap<>(servers);
+        ports.put("SECOND", freePort());
+        return new Workspace(root, freePort(), sinkPort, ports);
     }
 
     static int freePort() throws IOException {
@@ -44,13 +59,23 @@ record Workspace(Path root, int port, int sinkPort) {
         return root.resolve("mail");
     }
 
+    /** Where a scenario's policy server listens besides its port. */
+    Path policySocket() {
+        return root.resolve("policy.socket");
+    }
+
     Path maillog() {
         return root.resolve("log/maillog");
     }
 
     /** Puts this run's directories and ports where the scenario names them. */
     String fill(String text) {
-        return text.replace("@ETC@", etc().toString())
+        String filled = text;
+        for (Map.Entry<String, Integer> port : ports.entrySet()) {
+            filled = filled.replace("@" + port.getKey() + "@", port.getValue().toString());
+        }
+        return filled.replace("@POLICYSOCKET@", policySocket().toString())
+                .replace("@ETC@", etc().toString())
                 .replace("@MAIL@", mail().toString())
                 .replace("@SINK@", String.valueOf(sinkPort))
                 .replace("@PORT@", String.valueOf(port));

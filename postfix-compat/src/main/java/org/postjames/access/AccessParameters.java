@@ -1,5 +1,6 @@
 package org.postjames.access;
 
+import java.time.Duration;
 import java.util.List;
 import org.postjames.config.Parameter;
 
@@ -41,6 +42,20 @@ final class AccessParameters {
     static final Parameter<String> UNKNOWN_ADDRESS_TEMPFAIL_ACTION = Parameter.text("unknown_address_tempfail_action");
     static final Parameter<String> UNKNOWN_HELO_HOSTNAME_TEMPFAIL_ACTION =
             Parameter.text("unknown_helo_hostname_tempfail_action");
+    static final Parameter<Boolean> SMTPUTF8_ENABLE = Parameter.bool("smtputf8_enable");
+    static final Parameter<Duration> SMTPD_POLICY_SERVICE_TIMEOUT = Parameter.time("smtpd_policy_service_timeout");
+    static final Parameter<Duration> SMTPD_POLICY_SERVICE_MAX_IDLE = Parameter.time("smtpd_policy_service_max_idle");
+    static final Parameter<Duration> SMTPD_POLICY_SERVICE_MAX_TTL = Parameter.time("smtpd_policy_service_max_ttl");
+    static final Parameter<Duration> SMTPD_POLICY_SERVICE_RETRY_DELAY =
+            Parameter.time("smtpd_policy_service_retry_delay");
+    static final Parameter<Integer> SMTPD_POLICY_SERVICE_REQUEST_LIMIT =
+            Parameter.integer("smtpd_policy_service_request_limit");
+    static final Parameter<Integer> SMTPD_POLICY_SERVICE_TRY_LIMIT =
+            Parameter.integer("smtpd_policy_service_try_limit");
+    static final Parameter<String> SMTPD_POLICY_SERVICE_DEFAULT_ACTION =
+            Parameter.text("smtpd_policy_service_default_action");
+    static final Parameter<String> SMTPD_POLICY_SERVICE_POLICY_CONTEXT =
+            Parameter.text("smtpd_policy_service_policy_context");
 
     static final Parameter<String> SMTPD_DNS_REPLY_FILTER = Parameter.text("smtpd_dns_reply_filter");
     static final Parameter<String> SMTPD_LOG_ACCESS_PERMIT_ACTIONS = Parameter.text("smtpd_log_access_permit_actions");

@@ -3,14 +3,13 @@ package org.postjames.access;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the right-hand side of an access table. // access(5), check_table_result()
+ * Reads the right-hand side of an access table, or what a policy server answers. // access(5), check_table_result()
  *
+ * @param source {@code type:name} of the table, or the policy server as the restriction list names it
  * @param restrictions reads a right-hand side that is a list of restrictions
  */
 record AccessResult(
-        RestrictionContext context,
-        AccessTable table,
-        java.util.function.Function<String, RestrictionList> restrictions) {
+        RestrictionContext context, String source, java.util.function.Function<String, RestrictionList> restrictions) {
 
     /**
      * @param key what was looked up, for warnings
@@ -62,7 +61,7 @@ record AccessResult(
     }
 
     private Verdict permitted(String word, String name, ReplyClass replyClass) {
-        return new Verdict.Permitted(word, replyClass, name, "from " + table.name());
+        return new Verdict.Permitted(word, replyClass, name, "from " + source);
     }
 
     private @Nullable Verdict action(String word, String text, Subject subject, SmtpdFacts facts) {
@@ -71,7 +70,7 @@ record AccessResult(
             return null;
         }
         String where = "<" + subject.name() + ">: " + subject.replyClass();
-        String entry = "access table " + table.name() + " entry \"" + subject.key() + "\" ";
+        String entry = "access table " + source + " entry \"" + subject.key() + "\" ";
         String problem =
                 switch (action) {
                     case FILTER ->
@@ -104,18 +103,18 @@ record AccessResult(
             return true;
         }
         if (facts.where().equals("ETRN")) {
-            context.warn("access table " + table.name() + ": action " + action
-                    + " is unavailable in smtpd_etrn_restrictions");
+            context.warn(
+                    "access table " + source + ": action " + action + " is unavailable in smtpd_etrn_restrictions");
             return false;
         }
         if (facts.sender() == null) {
-            context.warn("access table " + table.name() + ": with smtpd_delay_reject=no, action " + action
+            context.warn("access table " + source + ": with smtpd_delay_reject=no, action " + action
                     + " is always skipped in Client host or Helo command restrictions");
             return false;
         }
         if (action == AccessAction.PREPEND && facts.where().equals("END-OF-MESSAGE")) {
-            context.warn("access table " + table.name()
-                    + ": action PREPEND must be used before smtpd_end_of_data_restrictions");
+            context.warn(
+                    "access table " + source + ": action PREPEND must be used before smtpd_end_of_data_restrictions");
             return false;
         }
         return true;
@@ -123,13 +122,13 @@ record AccessResult(
 
     private Verdict list(String value) {
         if (value.indexOf(':') >= 0) {
-            context.warn("access table " + table.name() + " has entry with lookup table: " + value);
+            context.warn("access table " + source + " has entry with lookup table: " + value);
             context.warn("do not specify lookup tables inside SMTPD access maps");
             context.warn("define a restriction class and specify its name instead.");
             return Verdict.serverConfigurationError();
         }
         if (value.isBlank()) {
-            context.warn("access table " + table.name() + " entry " + value + " has empty value");
+            context.warn("access table " + source + " entry " + value + " has empty value");
             return Verdict.Plain.OK;
         }
         return new Verdict.Ask(restrictions.apply(value));

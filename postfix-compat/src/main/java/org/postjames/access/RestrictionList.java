@@ -45,6 +45,24 @@ public final class RestrictionList {
         this.entries = List.copyOf(entries);
     }
 
+    /** The same list as the default action of a policy server that failed: another failure inside of it does not come back to it. */
+    RestrictionList asDefaultAction() {
+        return new RestrictionList(entries.stream()
+                .map(entry -> new Entry(entry.name(), asDefaultAction(entry.restriction()), entry.warn()))
+                .toList());
+    }
+
+    private static Restriction asDefaultAction(Restriction restriction) {
+        return restriction instanceof CheckPolicyService policy
+                ? policy.asDefaultAction()
+                : facts -> {
+                    Verdict verdict = restriction.check(facts);
+                    return verdict instanceof Verdict.Ask(RestrictionList list)
+                            ? new Verdict.Ask(list.asDefaultAction())
+                            : verdict;
+                };
+    }
+
     /** {@code OK}, {@code Refuse} with the reply as it goes to the client, or {@code DUNNO}. */
     Verdict evaluate(SmtpdFacts facts, Evaluation run, boolean warn, int depth) {
         if (depth > UNREASONABLE_RECURSION) {

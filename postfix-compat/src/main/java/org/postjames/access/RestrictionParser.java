@@ -23,6 +23,7 @@ public final class RestrictionParser {
     private final Map<String, RestrictionList> classes = new HashMap<>();
     private final Map<String, RestrictionList> fromTables = new ConcurrentHashMap<>();
     private final Map<String, AccessTable> tables = new ConcurrentHashMap<>();
+    private final Map<String, PolicyService> policyServices = new ConcurrentHashMap<>();
     private final List<Diagnostic> diagnostics = new ArrayList<>();
 
     public RestrictionParser(RestrictionContext context) {
@@ -97,6 +98,9 @@ public final class RestrictionParser {
 
     private Restriction withArgument(
             String parameter, String keyword, String argument, @Nullable String defaultAccess) {
+        if (keyword.equals("check_policy_service")) {
+            return policyService(parameter, argument, defaultAccess);
+        }
         if (keyword.startsWith("check_") && argument.indexOf(':') < 0) {
             return unusable(
                     parameter, "restriction " + keyword + ": bad argument \"" + argument + "\": need maptype:mapname");
@@ -129,10 +133,29 @@ public final class RestrictionParser {
 
     private Restriction access(String parameter, String keyword, String tableName, @Nullable String defaultAccess) {
         AccessTable table = tables.computeIfAbsent(tableName, name -> new AccessTable(name, context));
-        AccessResult result = new AccessResult(context, table, text -> fromTable(text, defaultAccess));
+        AccessResult result = new AccessResult(context, table.name(), text -> fromTable(text, defaultAccess));
         TableRestriction restriction = new TableRestriction(table, result);
         Restriction servers = ServerKeywords.find(keyword, restriction, context);
         return servers != null ? servers : keywords.access(keyword, restriction);
+    }
+
+    private Restriction policyService(String parameter, String server, @Nullable String defaultAccess) {
+        if (server.indexOf(':') < 0) {
+            return unusable(parameter, "restriction check_policy_service must be followed by transport:server");
+        }
+        try {
+            PolicyService service = policyServices.get(server);
+            if (service == null) {
+                service = PolicyService.of(server, context);
+                policyServices.put(server, service);
+            }
+            return new CheckPolicyService(
+                    service, new AccessResult(context, server, text -> fromTable(text, defaultAccess)), false);
+        } catch (IllegalArgumentException e) {
+            // Postfix differs: smtpd ends with this as a fatal error, because a wrong option need not stop what other
+            // lists let in
+            return unusable(parameter, String.valueOf(e.getMessage()));
+        }
     }
 
     /** Restrictions on the right-hand side of a table; tables that they name were refused before. */

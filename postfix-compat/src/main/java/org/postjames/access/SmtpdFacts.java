@@ -7,6 +7,7 @@ import org.postjames.address.Address;
  * What is known about a session when a restriction list is asked. Facts that the client has not given yet are null.
  *
  * @param where the SMTP command, or {@code CONNECT}, {@code END-OF-MESSAGE}
+ * @param session what only policy servers are told
  * @param subject what the list that is asked judges: the name in {@code <…>} of a reply
  * @param subjectClass which kind of thing that is
  * @param saslUsername the name under which the client has authenticated
@@ -23,6 +24,7 @@ public record SmtpdFacts(
         boolean improperPipelining,
         int recipientCount,
         String where,
+        SessionFacts session,
         String subject,
         ReplyClass subjectClass) {
 
@@ -39,6 +41,7 @@ public record SmtpdFacts(
                 improperPipelining,
                 recipientCount,
                 where,
+                session,
                 newSubject,
                 newClass);
     }

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Where a server of lookup results listens: {@code inet:host:port} or {@code unix:path}. // inet_connect(3), host_port(3), auto_clnt(3) */
+/** Where a server of lookup results or policies listens: {@code inet:host:port} or {@code unix:path}. // inet_connect(3), host_port(3), auto_clnt(3) */
 public sealed interface ServiceAddress {
     /** What is written behind {@code inet:} or {@code unix:}. */
     String text();
@@ -30,7 +30,8 @@ public sealed interface ServiceAddress {
             this.warning = "host or service " + address + " not found: " + reason;
         }
 
-        String warning() {
+        /** {@code host or service X not found: REASON}. */
+        public String warning() {
             return warning;
         }
     }

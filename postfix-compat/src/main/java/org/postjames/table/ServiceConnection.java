@@ -103,6 +103,20 @@ public final class ServiceConnection implements AutoCloseable {
         return in.get() & 0xff;
     }
 
+    /** Whether there is something to read although nothing was asked: the other end has gone, or talks out of turn. */
+    public boolean isReadable() {
+        if (in.hasRemaining()) {
+            return true;
+        }
+        try {
+            channel.keyFor(selector).interestOps(SelectionKey.OP_READ);
+            selector.selectedKeys().clear();
+            return selector.selectNow() > 0;
+        } catch (IOException e) {
+            return true; // reading would fail as well
+        }
+    }
+
     boolean isFresh(Duration maximumIdle, Duration maximumAge) {
         long now = System.nanoTime();
         return now - usedNanos < maximumIdle.toNanos() && now - openedNanos < maximumAge.toNanos();

@@ -6,8 +6,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/** The connections of one table that nobody uses just now. Those that were idle too long or are too old are closed when the next is asked for or given back. */
-final class ServiceConnections implements AutoCloseable {
+/** The connections to one server that nobody uses just now. Those that were idle too long or are too old are closed when the next is asked for or given back. */
+public final class ServiceConnections implements AutoCloseable {
     private final ServiceAddress address;
     private final Duration timeout;
     private final Duration maximumIdle;
@@ -15,7 +15,8 @@ final class ServiceConnections implements AutoCloseable {
     private final Deque<ServiceConnection> idle = new ArrayDeque<>();
     private boolean closed;
 
-    ServiceConnections(ServiceAddress address, Duration timeout, Duration maximumIdle, Duration maximumAge) {
+    /** @param timeout of each single operation */
+    public ServiceConnections(ServiceAddress address, Duration timeout, Duration maximumIdle, Duration maximumAge) {
         this.address = address;
         this.timeout = timeout;
         this.maximumIdle = maximumIdle;
@@ -26,7 +27,8 @@ final class ServiceConnections implements AutoCloseable {
         return address;
     }
 
-    ServiceConnection take() throws IOException {
+    /** One that was used before and is still good, or a new one. */
+    public ServiceConnection take() throws IOException {
         ServiceConnection known = takeIdle();
         return known == null ? ServiceConnection.open(address, timeout) : known;
     }
@@ -36,7 +38,8 @@ final class ServiceConnections implements AutoCloseable {
         return idle.pollLast();
     }
 
-    synchronized void giveBack(ServiceConnection connection) {
+    /** It may be used again. */
+    public synchronized void giveBack(ServiceConnection connection) {
         if (closed) {
             connection.close();
         } else {

@@ -17,6 +17,11 @@ final class DataCommand implements SmtpCommand {
             return session.refuse(
                     mail.isOpen() ? "554 5.5.1 Error: no valid recipients" : "503 5.5.1 Error: need RCPT command");
         }
+        if (mail.message == null) {
+            // Postfix differs: smtpd dies of a null pointer here, because its queue file went with the refusal at the
+            // end of the message
+            return session.refuse("503 5.5.1 Error: need RCPT command");
+        }
         if (words.size() != 1) {
             return session.refuse("501 5.5.4 Syntax: DATA");
         }

@@ -99,6 +99,7 @@ final class MailCommand implements SmtpCommand {
         mail.smtputf8 = options.smtputf8;
         mail.announcedSize = options.size;
         mail.arrival = session.service.clock().instant();
+        mail.instance = PolicyFacts.instance(mail.arrival);
         mail.localRewrite = session.standAlone || session.service.rewritesLocally(session);
     }
 }

@@ -83,6 +83,12 @@ final class MessageContent {
 
     /** Ends the transaction and tells the client how. // common_post_message_handling() */
     boolean finish(String queuedPrefix) throws IOException {
+        Optional<SmtpReply> refusal = failed() ? Optional.empty() : judge(session, true);
+        if (refusal.isPresent()) {
+            session.reply(refusal.get());
+            session.mail.abandonMessage(); // no mail_reset(): Postfix keeps sender and recipients
+            return false;
+        }
         String text = outcome(queuedPrefix);
         boolean good = text.charAt(0) == '2';
         if (good) {
@@ -99,12 +105,6 @@ final class MessageContent {
     /** The reply. One message may suffer from several errors; the most severe one is told. */
     private String outcome(String queuedPrefix) {
         SmtpdSettings settings = session.settings;
-        if (!failed()) {
-            Optional<SmtpReply> refusal = judge(session, true);
-            if (refusal.isPresent()) {
-                return refusal.get().toString();
-            }
-        }
         if (bareNewlineRefused) {
             session.log("reject", "bare <LF> received");
             return settings.bareNewlineCode + " 5.5.2 " + settings.hostname + " Error: bare <LF> received";

@@ -25,6 +25,7 @@ final class MessageOpening {
             return session.refuse("451 4.3.0 Error: queue file write error");
         }
         mail.message = message;
+        mail.queueId = message.queueId().toString();
         if (session.saslMethod != null) {
             message.attribute("sasl_method", session.saslMethod);
         }

@@ -125,6 +125,7 @@ final class Session implements ContextLog {
                 improperPipelining,
                 mail.recipientCount,
                 where,
+                PolicyFacts.of(this),
                 "",
                 ReplyClass.CLIENT);
     }
@@ -194,7 +195,7 @@ final class Session implements ContextLog {
     }
 
     String queueId() {
-        return mail.message == null ? "NOQUEUE" : mail.message.queueId().toString();
+        return mail.queueId.isEmpty() ? "NOQUEUE" : mail.queueId;
     }
 
     /** Who is being judged at this moment; set by the command that asks. */

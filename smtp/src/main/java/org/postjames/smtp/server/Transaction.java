@@ -26,6 +26,12 @@ final class Transaction {
     String saslSender;
 
     Instant arrival = Instant.EPOCH;
+    /** Of the message that is, or was, being written; empty before the first. */
+    String queueId = "";
+
+    /** Names this transaction to policy servers; empty outside of one. */
+    String instance = "";
+
     String envid = "";
     String encoding = "";
     int dsnRet;
@@ -40,17 +46,27 @@ final class Transaction {
         return sender != null;
     }
 
-    /** Forgets everything; a message that was not finished vanishes. // mail_reset(), rcpt_reset() */
-    void reset() {
+    /** The message vanishes, its envelope stays: the next RCPT opens another one. */
+    void abandonMessage() {
         if (message != null) {
             message.close();
             message = null;
         }
+        if (chunks.begun()) {
+            chunks.fail();
+        }
+    }
+
+    /** Forgets everything; a message that was not finished vanishes. // mail_reset(), rcpt_reset() */
+    void reset() {
+        abandonMessage();
         chunks.reset();
         actions.reset();
         sender = null;
         firstRecipient = null;
         saslSender = null;
+        queueId = "";
+        instance = "";
         envid = "";
         encoding = "";
         dsnRet = 0;
