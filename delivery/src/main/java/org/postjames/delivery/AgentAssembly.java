@@ -110,7 +110,7 @@ public final class AgentAssembly {
                 agents.put(
                         service.name(),
                         new SmtpAgent(new SmtpClient(
-                                its, dns, passwords::find, own::contains, log, program(its, service), clock)));
+                                its, dns, passwords::find, tables, own::contains, log, program(its, service), clock)));
             }
         }
         return Map.copyOf(agents);

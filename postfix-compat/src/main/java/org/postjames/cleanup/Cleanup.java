@@ -31,7 +31,7 @@ public final class Cleanup {
         this(
                 config,
                 new ConfiguredAddresses(config, tables, log),
-                ContentChecks.of(config, tables),
+                new ContentChecks(config, tables, CleanupParameters.CHECKS),
                 queue,
                 log,
                 clock,
@@ -46,7 +46,14 @@ public final class Cleanup {
             MailLog log,
             Clock clock,
             BeforeQueueFilter filter) {
-        this(config, mapping, ContentChecks.of(config, Tables.of(config, log)), queue, log, clock, filter);
+        this(
+                config,
+                mapping,
+                new ContentChecks(config, Tables.of(config, log), CleanupParameters.CHECKS),
+                queue,
+                log,
+                clock,
+                filter);
     }
 
     private Cleanup(

@@ -2,6 +2,7 @@ package org.postjames.cleanup;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.postjames.config.Parameter;
 
 /** The parameters that only cleanup reads. */
@@ -38,6 +39,13 @@ public final class CleanupParameters {
     static final Parameter<List<String>> MASQUERADE_DOMAINS = Parameter.list("masquerade_domains");
     static final Parameter<List<String>> MASQUERADE_CLASSES = Parameter.list("masquerade_classes");
     static final Parameter<String> MASQUERADE_EXCEPTIONS = Parameter.text("masquerade_exceptions");
+
+    /** The tables of cleanup(8)'s content checks. */
+    static final Map<ContentChecks.Kind, Parameter<String>> CHECKS = Map.of(
+            ContentChecks.Kind.HEADER, HEADER_CHECKS,
+            ContentChecks.Kind.MIME_HEADER, MIME_HEADER_CHECKS,
+            ContentChecks.Kind.NESTED_HEADER, NESTED_HEADER_CHECKS,
+            ContentChecks.Kind.BODY, BODY_CHECKS);
 
     private CleanupParameters() {}
 }

@@ -51,7 +51,7 @@ final class ContentActions {
     }
 
     boolean looksAtBody() {
-        return enabled && !checks.body().isEmpty();
+        return enabled && checks.anyBody();
     }
 
     boolean isHeld() {
@@ -94,7 +94,7 @@ final class ContentActions {
         try {
             action = checks.maps(kind).find(text);
         } catch (TableUnavailableException e) {
-            problems.lookupProblem(kind.parameter);
+            problems.lookupProblem(checks.parameter(kind));
             return KEEP;
         }
         return action.isEmpty() ? KEEP : act(kind, text, action.get());
@@ -140,7 +140,7 @@ final class ContentActions {
                 return DROP;
             }
             case "DUNNO", "OK" -> {}
-            default -> problems.plainWarning("unknown command in " + kind.parameter + " map: " + value);
+            default -> problems.plainWarning("unknown command in " + checks.parameter(kind) + " map: " + value);
         }
         return KEEP;
     }
@@ -183,10 +183,10 @@ final class ContentActions {
 
     private void filter(Kind kind, String content, String text) {
         if (text.isEmpty()) {
-            problems.plainWarning("missing FILTER command argument in " + kind.parameter + " map");
+            problems.plainWarning("missing FILTER command argument in " + checks.parameter(kind) + " map");
         } else if (text.indexOf(':') < 0) {
             problems.plainWarning(
-                    "bad FILTER command " + text + " in " + kind.parameter + " -- need transport:destination");
+                    "bad FILTER command " + text + " in " + checks.parameter(kind) + " -- need transport:destination");
         } else {
             filter = text;
             log("filter", kind, content, text);
@@ -196,7 +196,7 @@ final class ContentActions {
     private void redirect(Kind kind, String content, String text) {
         if (text.indexOf('@') < 0) {
             problems.plainWarning(
-                    "bad REDIRECT target \"" + text + "\" in " + kind.parameter + " map -- need user@domain");
+                    "bad REDIRECT target \"" + text + "\" in " + checks.parameter(kind) + " map -- need user@domain");
         } else {
             redirect = text;
             log("redirect", kind, content, text);
@@ -206,7 +206,8 @@ final class ContentActions {
 
     private void bcc(Kind kind, String content, String text) {
         if (text.indexOf('@') < 0) {
-            problems.plainWarning("bad BCC address \"" + text + "\" in " + kind.parameter + " map -- need user@domain");
+            problems.plainWarning(
+                    "bad BCC address \"" + text + "\" in " + checks.parameter(kind) + " map -- need user@domain");
         } else {
             bcc.add(Address.of(text));
             log("bcc", kind, content, text);
@@ -215,12 +216,12 @@ final class ContentActions {
 
     private Outcome change(String command, Kind kind, String content, String text) {
         if (text.isEmpty()) {
-            problems.plainWarning(command + " action without text in " + kind.parameter + " map");
+            problems.plainWarning(command + " action without text in " + checks.parameter(kind) + " map");
             return KEEP;
         }
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
         if (kind != Kind.BODY && HeaderSyntax.nameLength(bytes, 0, bytes.length) == 0) {
-            problems.plainWarning("bad " + command + " header text \"" + text + "\" in " + kind.parameter
+            problems.plainWarning("bad " + command + " header text \"" + text + "\" in " + checks.parameter(kind)
                     + " map -- need \"headername: headervalue\"");
             return KEEP;
         }

@@ -1,40 +1,75 @@
 package org.postjames.cleanup;
 
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.postjames.config.Parameter;
 import org.postjames.config.PostfixConfig;
 import org.postjames.table.Maps;
 import org.postjames.table.Tables;
 
-/** The tables that look at content line by line, and how far MIME is parsed for them. // header_checks(5) */
-record ContentChecks(
-        Maps header,
-        Maps mimeHeader,
-        Maps nestedHeader,
-        Maps body,
-        long bodySizeLimit,
-        boolean mime,
-        int boundaryLimit,
-        int nestingLimit) {
-    static ContentChecks of(PostfixConfig config, Tables tables) {
-        return new ContentChecks(
-                tables.maps(config.get(CleanupParameters.HEADER_CHECKS)),
-                tables.maps(config.get(CleanupParameters.MIME_HEADER_CHECKS)),
-                tables.maps(config.get(CleanupParameters.NESTED_HEADER_CHECKS)),
-                tables.maps(config.get(CleanupParameters.BODY_CHECKS)),
-                config.get(CleanupParameters.BODY_CHECKS_SIZE_LIMIT),
-                !config.get(CleanupParameters.DISABLE_MIME_INPUT_PROCESSING),
+/** The tables that look at content line by line, and how far MIME is parsed for them. // header_checks(5), header_body_checks(3) */
+public final class ContentChecks {
+    /** Which of the four a table belongs to. */
+    public enum Kind {
+        HEADER,
+        MIME_HEADER,
+        NESTED_HEADER,
+        BODY
+    }
+
+    private final Map<Kind, String> parameters = new EnumMap<>(Kind.class);
+    private final Map<Kind, Maps> maps = new EnumMap<>(Kind.class);
+    private final long bodySizeLimit;
+    private final MimeStructure.Limits limits;
+
+    /**
+     * The checks of one program.
+     *
+     * @param parameters which parameters name the tables: cleanup(8) and smtp(8) have their own
+     */
+    public ContentChecks(PostfixConfig config, Tables tables, Map<Kind, Parameter<String>> parameters) {
+        for (Kind kind : Kind.values()) {
+            Parameter<String> parameter = Objects.requireNonNull(parameters.get(kind), kind.name());
+            this.parameters.put(kind, parameter.name());
+            maps.put(kind, tables.maps(config.get(parameter)));
+        }
+        this.bodySizeLimit = config.get(CleanupParameters.BODY_CHECKS_SIZE_LIMIT);
+        this.limits = limits(config, !config.get(CleanupParameters.DISABLE_MIME_INPUT_PROCESSING), false);
+    }
+
+    /** @param conversion whether 8-bit text becomes quoted-printable */
+    public static MimeStructure.Limits limits(PostfixConfig config, boolean mime, boolean conversion) {
+        return new MimeStructure.Limits(
+                mime,
                 config.get(CleanupParameters.MIME_BOUNDARY_LENGTH_LIMIT),
-                config.get(CleanupParameters.MIME_NESTING_LIMIT));
+                config.get(CleanupParameters.MIME_NESTING_LIMIT),
+                conversion);
+    }
+
+    long bodySizeLimit() {
+        return bodySizeLimit;
+    }
+
+    MimeStructure.Limits limits() {
+        return limits;
     }
 
     /** Whether a structure that is nested too deeply to be looked at must be refused. */
-    boolean anyHeader() {
-        return !header.isEmpty() || !mimeHeader.isEmpty() || !nestedHeader.isEmpty();
+    public boolean anyHeader() {
+        return !maps(Kind.HEADER).isEmpty()
+                || !maps(Kind.MIME_HEADER).isEmpty()
+                || !maps(Kind.NESTED_HEADER).isEmpty();
     }
 
-    /** The table for a header; headers that describe MIME parts have their own wherever they stand. */
-    @Nullable
-    Kind forHeader(MimeStructure.Block block, boolean describesPart) {
+    /** Whether there is a table for lines of the body. */
+    public boolean anyBody() {
+        return !maps(Kind.BODY).isEmpty();
+    }
+
+    /** The table for a header, if there is one; headers that describe MIME parts have their own wherever they stand. */
+    public @Nullable Kind forHeader(MimeStructure.Block block, boolean describesPart) {
         Kind kind = describesPart
                 ? Kind.MIME_HEADER
                 : switch (block) {
@@ -46,26 +81,12 @@ record ContentChecks(
         return maps(kind).isEmpty() ? null : kind;
     }
 
-    Maps maps(Kind kind) {
-        return switch (kind) {
-            case HEADER -> header;
-            case MIME_HEADER -> mimeHeader;
-            case NESTED_HEADER -> nestedHeader;
-            case BODY -> body;
-        };
+    public Maps maps(Kind kind) {
+        return Objects.requireNonNull(maps.get(kind));
     }
 
-    /** Which of the four a table belongs to. */
-    enum Kind {
-        HEADER("header_checks"),
-        MIME_HEADER("mime_header_checks"),
-        NESTED_HEADER("nested_header_checks"),
-        BODY("body_checks");
-
-        final String parameter;
-
-        Kind(String parameter) {
-            this.parameter = parameter;
-        }
+    /** The parameter that names these tables. */
+    public String parameter(Kind kind) {
+        return Objects.requireNonNull(parameters.get(kind));
     }
 }

@@ -4,33 +4,33 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** One header while its lines come in: {@code name:value}, continuation lines separated by LF. */
-final class HeaderBuffer {
+public final class HeaderBuffer {
     private byte[] bytes = new byte[256];
     private int length;
     private int nameLength;
 
-    byte[] bytes() {
+    public byte[] bytes() {
         return bytes;
     }
 
-    int length() {
+    public int length() {
         return length;
     }
 
-    int nameLength() {
+    public int nameLength() {
         return nameLength;
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return length == 0;
     }
 
-    void clear() {
+    public void clear() {
         length = 0;
     }
 
     /** Begins with {@code name :value}; white space before the colon is dropped. // is_header(3) */
-    void begin(byte[] data, int start, int name, int end) {
+    public void begin(byte[] data, int start, int name, int end) {
         append(data, start, name);
         nameLength = name;
         int rest = start + name;
@@ -40,14 +40,14 @@ final class HeaderBuffer {
         append(data, rest, end - rest);
     }
 
-    void append(int octet) {
+    public void append(int octet) {
         if (length == bytes.length) {
             bytes = Arrays.copyOf(bytes, bytes.length * 2);
         }
         bytes[length++] = (byte) octet;
     }
 
-    void append(byte[] data, int start, int len) {
+    public void append(byte[] data, int start, int len) {
         if (length + len > bytes.length) {
             bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + len));
         }
@@ -56,7 +56,7 @@ final class HeaderBuffer {
     }
 
     /** What stands behind the colon and white space. */
-    String value() {
+    public String value() {
         int i = nameLength + 1;
         while (i < length && (bytes[i] == ' ' || bytes[i] == '\t' || bytes[i] == '\n')) {
             i++;

@@ -7,9 +7,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What is special about a header, by its name. // header_opts(3) */
-final class HeaderOptions {
+public final class HeaderOptions {
     /** Headers whose presence matters. */
-    enum Name {
+    public enum Name {
         OTHER,
         CC,
         CONTENT_TRANSFER_ENCODING,
@@ -27,7 +27,7 @@ final class HeaderOptions {
     }
 
     /** Whose addresses a header holds. */
-    enum Addresses {
+    public enum Addresses {
         NONE,
         SENDER,
         RECIPIENT
@@ -38,7 +38,7 @@ final class HeaderOptions {
      * @param resent whether it makes the message a resent one
      * @param mime whether it describes a MIME part
      */
-    record Options(String text, Name name, Addresses addresses, boolean resent, boolean mime, boolean drop) {}
+    public record Options(String text, Name name, Addresses addresses, boolean resent, boolean mime, boolean drop) {}
 
     private static final List<Options> KNOWN = List.of(
             known("Apparently-To", Name.OTHER, Addresses.RECIPIENT),
@@ -79,7 +79,8 @@ final class HeaderOptions {
         this.byName = byName;
     }
 
-    static HeaderOptions of(List<String> drop) {
+    /** @param drop names of headers that are not wanted: {@code message_drop_headers} */
+    public static HeaderOptions of(List<String> drop) {
         Map<String, Options> map = new HashMap<>();
         for (Options known : KNOWN) {
             map.put(known.text().toLowerCase(Locale.ROOT), known);
@@ -93,8 +94,7 @@ final class HeaderOptions {
     }
 
     /** The options of the header whose name is {@code data[0..length)}, or null for one that is not special. */
-    @Nullable
-    Options find(byte[] data, int length) {
+    public @Nullable Options find(byte[] data, int length) {
         char[] name = new char[length];
         for (int i = 0; i < length; i++) {
             char c = (char) (data[i] & 0xff);

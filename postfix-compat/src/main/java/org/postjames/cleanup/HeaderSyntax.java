@@ -4,11 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** What a header line looks like. // is_header(3) */
-final class HeaderSyntax {
+public final class HeaderSyntax {
     private HeaderSyntax() {}
 
     /** The length of the header's name, or 0 if the line is no header. White space may stand before the colon. */
-    static int nameLength(byte[] data, int start, int len) {
+    public static int nameLength(byte[] data, int start, int len) {
         int length = 0;
         boolean space = false;
         for (int i = start; i < start + len; i++) {
@@ -31,7 +31,7 @@ final class HeaderSyntax {
     }
 
     /** Whether a line continues the header before it. */
-    static boolean isFold(byte[] data, int start, int len) {
+    public static boolean isFold(byte[] data, int start, int len) {
         return len > 0 && (data[start] == ' ' || data[start] == '\t');
     }
 

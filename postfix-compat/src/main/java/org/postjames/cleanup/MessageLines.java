@@ -4,8 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.postjames.config.PostfixConfig;
-import org.postjames.table.Maps;
-import org.postjames.table.Tables;
 
 /**
  * The headers and the body lines of a message, as header_checks(5) would see them: a header is one text, its lines with an LF between them. Strings hold
@@ -20,26 +18,16 @@ public final class MessageLines {
     private final List<String> keys = new ArrayList<>();
     private boolean inHeaders = true;
 
-    private MessageLines(PostfixConfig config, Tables tables, boolean headers, boolean body, boolean parts) {
-        Maps none = tables.maps("");
+    private MessageLines(PostfixConfig config, boolean headers, boolean body, boolean parts) {
         this.wantHeaders = headers;
         this.wantBody = body;
         this.headerSizeLimit = config.get(CleanupParameters.HEADER_SIZE_LIMIT);
-        this.mime = new MimeStructure(new ContentChecks(
-                none,
-                none,
-                none,
-                none,
-                0,
-                parts,
-                config.get(CleanupParameters.MIME_BOUNDARY_LENGTH_LIMIT),
-                config.get(CleanupParameters.MIME_NESTING_LIMIT)));
+        this.mime = new MimeStructure(ContentChecks.limits(config, parts, false));
     }
 
     /** @param parts whether the headers of MIME parts are headers too; without them and the body, only the first headers are looked at */
-    public static List<String> of(
-            String message, PostfixConfig config, Tables tables, boolean headers, boolean body, boolean parts) {
-        MessageLines lines = new MessageLines(config, tables, headers, body, parts);
+    public static List<String> of(String message, PostfixConfig config, boolean headers, boolean body, boolean parts) {
+        MessageLines lines = new MessageLines(config, headers, body, parts);
         int at = 0;
         while (at < message.length() && (body || parts || lines.inHeaders)) {
             int end = message.indexOf('\n', at);

@@ -70,7 +70,7 @@ final class MessageWriter {
         this.headers = new HeaderOutput(settings, envelope, records);
         this.actions = new ContentActions(cleanup.checks, origin.checks(), envelope, problems);
         this.body = new BodyWriter(settings, actions, records);
-        this.mime = new MimeStructure(cleanup.checks);
+        this.mime = new MimeStructure(cleanup.checks.limits());
         this.refusesDeepNesting = origin.checks() && cleanup.checks.anyHeader();
     }
 

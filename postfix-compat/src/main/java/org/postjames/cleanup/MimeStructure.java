@@ -6,10 +6,13 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 
-/** Where in a message's MIME structure a line stands, as far as it decides which lines are headers. // mime_state(3), RFC 2046 */
-final class MimeStructure {
+/**
+ * Where in a message's MIME structure a line stands, as far as it decides which lines are headers, and whether what follows may hold 8-bit text. // mime_state(3),
+ * RFC 2046
+ */
+public final class MimeStructure {
     /** What a line belongs to. */
-    enum Block {
+    public enum Block {
         /** The message's own headers. */
         PRIMARY,
         /** The headers of a part, after a boundary. */
@@ -27,32 +30,67 @@ final class MimeStructure {
 
     private record Multipart(byte[] boundary, boolean digest) {}
 
-    private final ContentChecks limits;
+    private final Limits limits;
     private final Deque<Multipart> open = new ArrayDeque<>();
     private Block block = Block.PRIMARY;
     private Type type = Type.OTHER;
     private boolean tooDeep;
+    private boolean sevenBit = true;
+    private boolean composite;
+    private boolean global;
 
-    MimeStructure(ContentChecks limits) {
+    /**
+     * How far MIME is looked at.
+     *
+     * @param mime whether at all
+     * @param boundaryLimit {@code mime_boundary_length_limit}
+     * @param nestingLimit {@code mime_nesting_limit}
+     * @param conversion 8-bit text becomes quoted-printable: a {@code message/global} that holds some is text then
+     */
+    public record Limits(boolean mime, int boundaryLimit, int nestingLimit, boolean conversion) {}
+
+    public MimeStructure(Limits limits) {
         this.limits = limits;
     }
 
-    Block block() {
+    public Block block() {
         return block;
     }
 
     /** Whether a boundary could follow. */
-    boolean isMultipart() {
+    public boolean isMultipart() {
         return !open.isEmpty();
     }
 
     /** Whether a boundary was not remembered because of {@code mime_nesting_limit}. */
-    boolean isTooDeep() {
+    public boolean isTooDeep() {
         return tooDeep;
     }
 
+    /** Whether what comes now was announced, in the headers before it, as text of 7 bits; that is so when they say nothing. */
+    public boolean isSevenBit() {
+        return sevenBit;
+    }
+
+    /** Whether the headers announce parts or a message, not text or data. */
+    public boolean isComposite() {
+        return composite;
+    }
+
+    /** A Content-Transfer-Encoding header, by its value. Only {@code 8bit} and {@code binary} are no 7-bit text. */
+    public void transferEncoding(String value) {
+        if (limits.mime()) {
+            String word = new HeaderTokens(value).next().stream().findFirst().orElse("");
+            switch (word.toLowerCase(Locale.ROOT)) {
+                case "8bit", "binary" -> sevenBit = false;
+                case "7bit", "base64", "quoted-printable" -> sevenBit = true;
+                default -> {}
+            }
+        }
+    }
+
     /** A Content-Type header, by its value. */
-    void contentType(String value) {
+    public void contentType(String value) {
         if (!limits.mime()) {
             return;
         }
@@ -68,6 +106,8 @@ final class MimeStructure {
             case "multipart" -> Type.MULTIPART;
             default -> Type.OTHER;
         };
+        global = subtype.equals("global");
+        composite = type == Type.MULTIPART || first.getFirst().equalsIgnoreCase("message") && !global;
         if (type == Type.MULTIPART) {
             boundaries(tokens, subtype.equals("digest"));
         }
@@ -92,20 +132,28 @@ final class MimeStructure {
     }
 
     /** The first line that is no header. Only after an empty one can more headers follow. */
-    void endOfHeaders(boolean emptyLine) {
-        if (emptyLine && type == Type.MESSAGE) {
-            block = Block.NESTED;
-            type = Type.OTHER;
+    public void endOfHeaders(boolean emptyLine) {
+        boolean text = global && limits.conversion() && !sevenBit;
+        if (emptyLine && type == Type.MESSAGE && !text) {
+            begin(Block.NESTED, false);
             return;
         }
         if (emptyLine && type == Type.MULTIPART) {
-            type = Type.OTHER;
+            begin(Block.BODY, false);
         }
         block = Block.BODY;
     }
 
+    private void begin(Block next, boolean message) {
+        block = next;
+        type = message ? Type.MESSAGE : Type.OTHER;
+        composite = message;
+        global = false;
+        sevenBit = true;
+    }
+
     /** Looks for a boundary at the beginning of a body line, and says whether it is one. */
-    boolean boundary(byte[] data, int start, int len) {
+    public boolean boundary(byte[] data, int start, int len) {
         if (open.isEmpty() || len <= 2 || data[start] != '-' || data[start + 1] != '-') {
             return false;
         }
@@ -118,11 +166,9 @@ final class MimeStructure {
                 int end = start + 2 + candidate.boundary().length;
                 if (start + len - end >= 2 && data[end] == '-' && data[end + 1] == '-') {
                     open.pop();
-                    block = Block.BODY;
-                    type = Type.OTHER;
+                    begin(Block.BODY, false);
                 } else {
-                    block = Block.PART;
-                    type = candidate.digest() ? Type.MESSAGE : Type.OTHER;
+                    begin(Block.PART, candidate.digest());
                 }
                 return true;
             }

@@ -231,7 +231,6 @@ final class TableCommand {
         List<String> lines = MessageLines.of(
                 standardInput(),
                 config,
-                tables,
                 letters.indexOf('h') >= 0,
                 letters.indexOf('b') >= 0,
                 letters.indexOf('m') >= 0);

@@ -18,8 +18,13 @@ final class ContentEncoder {
         this.lineLimit = lineLimit == 0 ? Integer.MAX_VALUE : lineLimit;
     }
 
-    /** @return whether a line had to be broken */
-    boolean send(InputStream content, long size) throws IOException {
+    /** Whether a line had to be broken. */
+    boolean broke() {
+        return broke;
+    }
+
+    /** @param size about how many bytes there are */
+    void send(InputStream content, long size) throws IOException {
         byte[] chunk = new byte[(int) Math.max(512, Math.min(CHUNK, size))];
         int last = '\n';
         for (int count = content.read(chunk); count >= 0; count = content.read(chunk)) {
@@ -31,7 +36,6 @@ final class ContentEncoder {
         if (last != '\n') {
             endLine();
         }
-        return broke;
     }
 
     private void encode(byte[] chunk, int count) throws IOException {
@@ -46,21 +50,35 @@ final class ContentEncoder {
             while (end < count && chunk[end] != '\n') {
                 end++;
             }
-            if (column == 0 && chunk[position] == '.') {
-                out.write('.');
+            write(chunk, position, end - position);
+            position = end;
+        }
+    }
+
+    /** A line, or what is left of it. */
+    void line(byte[] data, int start, int len) throws IOException {
+        write(data, start, len);
+        endLine();
+    }
+
+    /** A piece of a line. */
+    void write(byte[] data, int start, int len) throws IOException {
+        if (len > 0 && column == 0 && data[start] == '.') {
+            out.write('.');
+        }
+        int position = start;
+        int end = start + len;
+        while (position < end) {
+            if (column == lineLimit) {
+                endLine();
+                out.write(' ');
+                column = 1;
+                broke = true;
             }
-            while (position < end) {
-                if (column == lineLimit) {
-                    endLine();
-                    out.write(' ');
-                    column = 1;
-                    broke = true;
-                }
-                int part = Math.min(end - position, lineLimit - column);
-                out.write(chunk, position, part);
-                column += part;
-                position += part;
-            }
+            int part = Math.min(end - position, lineLimit - column);
+            out.write(data, position, part);
+            column += part;
+            position += part;
         }
     }
 

@@ -9,13 +9,12 @@ final class EnvelopeCommands {
 
     private EnvelopeCommands() {}
 
-    static String mail(OutgoingMail mail, ServerFeatures features) {
+    /** @param converted whether the content will be converted: then its size is not known */
+    static String mail(OutgoingMail mail, ServerFeatures features, boolean converted) {
         StringBuilder out = new StringBuilder(120).append("MAIL FROM:<");
         quote(out, mail.sender());
         out.append('>');
-        // Postfix differs: 8-bit mail goes unconverted to a server without 8BITMIME, because conversion is not there
-        // yet
-        if (features.size() && (features.eightBitMime() || mail.encoding().equals("7bit"))) {
+        if (features.size() && !converted) {
             out.append(" SIZE=").append(mail.size());
         }
         if (features.eightBitMime() && mail.encoding().equals("8bit")) {

@@ -28,6 +28,23 @@ public record OutgoingMail(
         boolean smtputf8,
         boolean verifyOnly,
         Instant arrived) {
+    /** The same message in another envelope. */
+    OutgoingMail withEnvelope(Address otherSender, List<To> otherRecipients) {
+        return new OutgoingMail(
+                queueId,
+                nexthop,
+                otherSender,
+                otherRecipients,
+                content,
+                size,
+                envid,
+                dsnRet,
+                encoding,
+                smtputf8,
+                verifyOnly,
+                arrived);
+    }
+
     /** One recipient with what was asked of its delivery report. */
     public record To(Address address, Address original, String dsnOrcpt, int dsnNotify) {}
 

@@ -19,6 +19,7 @@ import org.postjames.dns.DnsResolver;
 import org.postjames.log.MailLog;
 import org.postjames.smtp.client.MailServers.Server;
 import org.postjames.table.TableUnavailableException;
+import org.postjames.table.Tables;
 
 /**
  * Sends messages to other hosts by SMTP, for one master.cf service ({@code smtp}, {@code relay}). Safe for any number of threads, each of which sends one
@@ -33,6 +34,7 @@ public final class SmtpClient implements AutoCloseable {
     private final Clock clock;
     private final MailServerLookup servers;
     private final Handshake handshake;
+    private final OutputConversion conversion;
     private final ConnectionCache cache;
     private final WriteWatch watch = new WriteWatch();
     private final TlsLevel level;
@@ -52,6 +54,7 @@ public final class SmtpClient implements AutoCloseable {
             PostfixConfig config,
             DnsResolver dns,
             PasswordLookup passwords,
+            Tables tables,
             Predicate<InetAddress> isOwn,
             MailLog log,
             String program,
@@ -63,6 +66,7 @@ public final class SmtpClient implements AutoCloseable {
         this.level = TlsLevel.of(config);
         this.servers = new MailServerLookup(config, dns, isOwn, log, program);
         this.handshake = new Handshake(config, new ClientTls(), passwords::find, log, program);
+        this.conversion = new OutputConversion(config, tables, log, program);
         this.cache = new ConnectionCache(config.get(SmtpClientParameters.SMTP_CONNECTION_CACHE_TIME_LIMIT)
                 .toNanos());
     }
@@ -211,7 +215,7 @@ public final class SmtpClient implements AutoCloseable {
 
     private Transaction.End transfer(
             Attempt attempt, SmtpConnection connection, String key, boolean caching, boolean cached) {
-        Transaction transaction = new Transaction(config, connection, attempt, watch, cached);
+        Transaction transaction = new Transaction(conversion, connection, attempt, watch, cached);
         Transaction.End end = transaction.run(() -> log.info(
                 program,
                 attempt.mail.queueId() + ": breaking line > " + config.get(SmtpClientParameters.SMTP_LINE_LENGTH_LIMIT)

@@ -28,6 +28,13 @@ final class SmtpClientParameters {
     static final Parameter<String> SMTP_BIND_ADDRESS = Parameter.text("smtp_bind_address");
     static final Parameter<String> SMTP_BIND_ADDRESS6 = Parameter.text("smtp_bind_address6");
 
+    static final Parameter<String> SMTP_GENERIC_MAPS = Parameter.text("smtp_generic_maps");
+    static final Parameter<String> SMTP_HEADER_CHECKS = Parameter.text("smtp_header_checks");
+    static final Parameter<String> SMTP_MIME_HEADER_CHECKS = Parameter.text("smtp_mime_header_checks");
+    static final Parameter<String> SMTP_NESTED_HEADER_CHECKS = Parameter.text("smtp_nested_header_checks");
+    static final Parameter<String> SMTP_BODY_CHECKS = Parameter.text("smtp_body_checks");
+    static final Parameter<Boolean> DISABLE_MIME_OUTPUT_CONVERSION = Parameter.bool("disable_mime_output_conversion");
+
     static final Parameter<Duration> SMTP_CONNECT_TIMEOUT = Parameter.time("smtp_connect_timeout");
     static final Parameter<Duration> SMTP_HELO_TIMEOUT = Parameter.time("smtp_helo_timeout");
     static final Parameter<Duration> SMTP_MAIL_TIMEOUT = Parameter.time("smtp_mail_timeout");

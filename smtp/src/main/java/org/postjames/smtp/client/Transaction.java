@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import org.postjames.config.Parameter;
 import org.postjames.config.PostfixConfig;
+import org.postjames.table.TableUnavailableException;
 
 /** MAIL, RCPT, DATA and the content over one session, pipelined where the server allows it. // smtp_proto.c: smtp_loop() */
 final class Transaction {
@@ -23,6 +24,7 @@ final class Transaction {
     private static final int PIPELINING_BUFFER = 4096;
 
     private final PostfixConfig config;
+    private final OutputConversion conversion;
     private final SmtpConnection connection;
     private final Attempt attempt;
     private final WriteWatch watch;
@@ -33,10 +35,15 @@ final class Transaction {
     private boolean mailRejected;
     private boolean dataRejected;
     private boolean stale;
+    private boolean unsendable;
+    private OutgoingMail mail;
     private String phase = "sending MAIL FROM";
 
-    Transaction(PostfixConfig config, SmtpConnection connection, Attempt attempt, WriteWatch watch, boolean cached) {
-        this.config = config;
+    Transaction(
+            OutputConversion conversion, SmtpConnection connection, Attempt attempt, WriteWatch watch, boolean cached) {
+        this.config = conversion.config;
+        this.conversion = conversion;
+        this.mail = attempt.mail;
         this.connection = connection;
         this.attempt = attempt;
         this.watch = watch;
@@ -58,12 +65,22 @@ final class Transaction {
         }
         attempt.connected();
         try {
+            mail = conversion.withGenericAddresses(attempt.mail);
+        } catch (TableUnavailableException e) {
+            conversion.warn(String.valueOf(e.getMessage()));
+            attempt.allFailed(connection, MimeOutput.unusable(e).trouble());
+            return End.BROKEN;
+        }
+        try {
             boolean go = converse();
             if (stale) {
                 return End.STALE;
             }
             if (go) {
                 content(log);
+                if (unsendable) {
+                    return End.BROKEN;
+                }
             } else {
                 phase = "sending final RSET";
                 connection.command("RSET");
@@ -119,13 +136,13 @@ final class Transaction {
 
     private String command(int step) {
         if (step == 0) {
-            return EnvelopeCommands.mail(attempt.mail, connection.features);
+            return EnvelopeCommands.mail(mail, connection.features, conversion.converts(mail, connection.features));
         }
         if (step > recipients.size()) {
             return "DATA";
         }
         return EnvelopeCommands.rcpt(
-                attempt.mail.recipients().get(recipients.get(step - 1)), connection.features, attempt.mail.smtputf8());
+                mail.recipients().get(recipients.get(step - 1)), connection.features, mail.smtputf8());
     }
 
     private void receive(int step) throws IOException {
@@ -184,14 +201,19 @@ final class Transaction {
         if (accepted > 0) {
             phase = "sending message body";
             watch.start(connection, config.get(SmtpClientParameters.SMTP_DATA_XFER_TIMEOUT));
-            try (InputStream content = attempt.mail.content().open()) {
-                boolean broke = new ContentEncoder(connection, config.get(SmtpClientParameters.SMTP_LINE_LENGTH_LIMIT))
-                        .send(content, attempt.mail.size());
-                if (broke) {
+            try (InputStream content = mail.content().open()) {
+                if (conversion.send(mail, content, connection)) {
                     log.run();
                 }
                 connection.command(".");
                 connection.flush();
+            } catch (UnsendableContentException e) {
+                // there is no other way out of DATA than to hang up
+                unsendable = true;
+                connection.reusable = false;
+                connection.flush();
+                attempt.allFailed(connection, e.trouble());
+                return;
             } catch (IOException e) {
                 if (watch.expired(connection)) {
                     throw e;

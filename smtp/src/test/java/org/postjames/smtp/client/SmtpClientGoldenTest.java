@@ -20,6 +20,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.postjames.address.Address;
 import org.postjames.config.PostfixConfig;
+import org.postjames.table.Tables;
 
 /** Plays what was recorded from Postfix against the same scripted servers. */
 class SmtpClientGoldenTest {
@@ -49,13 +50,15 @@ class SmtpClientGoldenTest {
             String option = script.get("options");
             settings.put(option.substring(0, option.indexOf('=')), option.substring(option.indexOf('=') + 1));
         }
+        PostfixConfig config = PostfixConfig.of(settings);
         try (ScriptedServer server = new ScriptedServer(script);
                 SmtpClient client = new SmtpClient(
-                        PostfixConfig.of(settings),
+                        config,
                         (n, t) -> {
                             throw new IllegalStateException("no DNS here");
                         },
                         key -> Optional.empty(),
+                        Tables.of(config, (program, severity, text) -> {}),
                         address -> false,
                         (program, severity, text) -> seen.add("log " + severity.prefix() + text),
                         "smtp",

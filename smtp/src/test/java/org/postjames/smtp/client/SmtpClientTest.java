@@ -22,6 +22,7 @@ import org.postjames.dns.DnsResolver.Answer;
 import org.postjames.dns.DnsResolver.Answers;
 import org.postjames.dns.DnsUnavailableException;
 import org.postjames.smtp.client.OutgoingResult.Outcome;
+import org.postjames.table.Tables;
 
 class SmtpClientTest {
     private final List<String> log = new ArrayList<>();
@@ -166,6 +167,18 @@ class SmtpClientTest {
     }
 
     @Test
+    void deliverShouldDeferWhenAGenericTableCannotBeAsked() throws Exception {
+        try (ScriptedServer server = new ScriptedServer(Map.of());
+                SmtpClient client = client(Map.of("smtp_generic_maps", "fail:down"))) {
+            OutgoingResult result = client.deliver(mail("[127.0.0.1]:" + server.port(), "hello\n"))
+                    .getFirst();
+            assertThat(result.outcome()).isEqualTo(Outcome.DEFERRED);
+            assertThat(result.dsn()).isEqualTo("4.3.0");
+            assertThat(log).anyMatch(line -> line.startsWith("fail:down lookup error for "));
+        }
+    }
+
+    @Test
     void deliverShouldDeferWhenTheDnsIsSilent() throws Exception {
         try (SmtpClient client = client(Map.of("smtp_dns_support_level", "enabled"))) {
             OutgoingResult result = client.deliver(mail("silent.test", "x\n")).getFirst();
@@ -188,10 +201,12 @@ class SmtpClientTest {
                 "myhostname", "mail.example.test", "inet_protocols", "ipv4", "smtp_dns_support_level", "disabled"));
         settings.putAll(more);
         InetAddress own = InetAddress.getByName("127.0.0.9");
+        PostfixConfig config = PostfixConfig.of(settings);
         return new SmtpClient(
-                PostfixConfig.of(settings),
+                config,
                 this::answer,
                 key -> Optional.empty(),
+                Tables.of(config, (program, severity, text) -> {}),
                 own::equals,
                 (program, severity, text) -> log.add(text),
                 "smtp",
