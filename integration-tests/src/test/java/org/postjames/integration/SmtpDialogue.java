@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
  * Plays the client's side of an SMTP session and writes down both sides.
  *
  * <p>{@code C: line} sends a line and reads the reply; {@code D: line} sends a line that has no reply; {@code P: line} sends a line whose reply is read
- * later by {@code R: COUNT}; {@code X: text} sends bytes as they are, with {@code \r \n \0 \xHH} escapes; {@code C*N: line} sends a line N times;
+ * later by {@code R: COUNT}; {@code X: text} sends bytes as they are, with {@code \r \n \0 \xHH} escapes; {@code B: text} sends such bytes as content
+ * and reads the reply; {@code Z: text} sends such bytes and nothing more, and reads until the server closes; {@code C*N: line} sends a line N times;
  * {@code A: MECHANISM user password} authenticates; {@code EOF} closes. When DATA is refused, the content lines after it are not sent.
  */
 final class SmtpDialogue {
@@ -27,7 +28,9 @@ final class SmtpDialogue {
     private final StringBuilder transcript = new StringBuilder();
     private InputStream in;
     private OutputStream out;
+    private Socket socket;
     private boolean closed;
+    private boolean dataAsked;
     private boolean contentRefused;
     private String lastReply = "";
 
@@ -36,7 +39,8 @@ final class SmtpDialogue {
     }
 
     private String run(int port, List<String> lines) throws IOException {
-        try (Socket socket = new Socket()) {
+        try (Socket connected = new Socket()) {
+            socket = connected;
             socket.setSoTimeout(15_000);
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 5_000);
             in = new BufferedInputStream(socket.getInputStream());
@@ -65,7 +69,7 @@ final class SmtpDialogue {
             return;
         }
         String text = line.length() > 3 ? line.substring(3) : "";
-        if (contentRefused && (line.startsWith("D:") || line.equals("C: ."))) {
+        if (contentRefused && (line.startsWith("D:") || line.startsWith("B:") || line.equals("C: ."))) {
             return;
         }
         transcript.append(line.stripTrailing()).append('\n');
@@ -73,15 +77,27 @@ final class SmtpDialogue {
             case "C:" -> {
                 send(text + "\r\n");
                 reply();
-                contentRefused = text.equals("DATA") && !lastReply.startsWith("354");
+                contentRefused = text.equalsIgnoreCase("DATA") && !lastReply.startsWith("354");
             }
             case "A:" -> authenticate(text.split(" "));
             case "D:", "P:" -> send(text + "\r\n");
-            case "X:" -> send(unescape(text));
+            case "X:" -> {
+                send(unescape(text));
+                dataAsked = text.endsWith("DATA\\r\\n");
+            }
+            case "B:" -> {
+                send(unescape(text));
+                reply();
+            }
             case "R:" -> {
                 for (int i = 0; i < Integer.parseInt(text.strip()); i++) {
                     reply();
                 }
+                contentRefused = dataAsked && !lastReply.startsWith("354");
+            }
+            case "Z:" -> {
+                send(unescape(text));
+                hearTheEnd();
             }
             default -> throw new IllegalArgumentException("what is this step? " + line);
         }
@@ -116,6 +132,17 @@ final class SmtpDialogue {
         } catch (IOException e) {
             transcript.append("S: <closed>\n");
             closed = true;
+        }
+    }
+
+    private void hearTheEnd() throws IOException {
+        try {
+            socket.shutdownOutput();
+        } catch (java.net.SocketException e) {
+            // the server has closed already
+        }
+        while (!closed) {
+            reply();
         }
     }
 

@@ -28,6 +28,7 @@ final class AccessParameters {
     static final Parameter<Integer> ACCESS_MAP_DEFER_CODE = Parameter.integer("access_map_defer_code");
     static final Parameter<Integer> REJECT_CODE = Parameter.integer("reject_code");
     static final Parameter<Integer> DEFER_CODE = Parameter.integer("defer_code");
+    static final Parameter<Boolean> SMTPUTF8_ENABLE = Parameter.bool("smtputf8_enable");
     static final Parameter<Integer> RELAY_DOMAINS_REJECT_CODE = Parameter.integer("relay_domains_reject_code");
     static final Parameter<Integer> INVALID_HOSTNAME_REJECT_CODE = Parameter.integer("invalid_hostname_reject_code");
     static final Parameter<Integer> NON_FQDN_REJECT_CODE = Parameter.integer("non_fqdn_reject_code");
@@ -42,7 +43,6 @@ final class AccessParameters {
     static final Parameter<String> UNKNOWN_ADDRESS_TEMPFAIL_ACTION = Parameter.text("unknown_address_tempfail_action");
     static final Parameter<String> UNKNOWN_HELO_HOSTNAME_TEMPFAIL_ACTION =
             Parameter.text("unknown_helo_hostname_tempfail_action");
-    static final Parameter<Boolean> SMTPUTF8_ENABLE = Parameter.bool("smtputf8_enable");
     static final Parameter<Duration> SMTPD_POLICY_SERVICE_TIMEOUT = Parameter.time("smtpd_policy_service_timeout");
     static final Parameter<Duration> SMTPD_POLICY_SERVICE_MAX_IDLE = Parameter.time("smtpd_policy_service_max_idle");
     static final Parameter<Duration> SMTPD_POLICY_SERVICE_MAX_TTL = Parameter.time("smtpd_policy_service_max_ttl");

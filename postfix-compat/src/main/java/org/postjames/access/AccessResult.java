@@ -33,7 +33,7 @@ record AccessResult(
             return new Verdict.Refuse(
                     reply(Integer.parseInt(word), value.charAt(0) + ".7.1", text, "Access denied", name, replyClass));
         }
-        return list(value);
+        return list(value, name, replyClass);
     }
 
     private record Subject(String key, String name, ReplyClass replyClass) {}
@@ -120,7 +120,7 @@ record AccessResult(
         return true;
     }
 
-    private Verdict list(String value) {
+    private Verdict list(String value, String name, ReplyClass replyClass) {
         if (value.indexOf(':') >= 0) {
             context.warn("access table " + source + " has entry with lookup table: " + value);
             context.warn("do not specify lookup tables inside SMTPD access maps");
@@ -131,7 +131,7 @@ record AccessResult(
             context.warn("access table " + source + " entry " + value + " has empty value");
             return Verdict.Plain.OK;
         }
-        return new Verdict.Ask(restrictions.apply(value));
+        return new Verdict.Ask(restrictions.apply(value), facts -> facts.about(name, replyClass));
     }
 
     private SmtpReply reply(

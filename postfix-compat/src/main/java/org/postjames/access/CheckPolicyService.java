@@ -18,7 +18,9 @@ record CheckPolicyService(PolicyService service, AccessResult result, boolean ne
             return verdict(action.get(), facts);
         }
         Verdict verdict = verdict(nested ? BUILT_IN_DEFAULT : service.defaultAction(), facts);
-        return verdict instanceof Verdict.Ask(RestrictionList list) ? new Verdict.Ask(list.asDefaultAction()) : verdict;
+        return verdict instanceof Verdict.Ask(RestrictionList list, var subject)
+                ? new Verdict.Ask(list.asDefaultAction(), subject)
+                : verdict;
     }
 
     private Verdict verdict(String action, SmtpdFacts facts) {

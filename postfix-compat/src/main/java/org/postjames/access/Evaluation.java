@@ -15,6 +15,7 @@ final class Evaluation {
     private final String program;
     private final boolean softBounce;
     private final StringList loggedPermissions;
+    private final boolean utf8;
     private @Nullable SmtpReply deferIfPermit;
     private @Nullable SmtpReply deferIfReject;
 
@@ -24,6 +25,7 @@ final class Evaluation {
         this.log = context.log();
         this.program = context.program();
         this.loggedPermissions = permissions;
+        this.utf8 = context.config().get(AccessParameters.SMTPUTF8_ENABLE);
         this.softBounce = context.config().get(org.postjames.config.GlobalParameters.SOFT_BOUNCE);
     }
 
@@ -130,7 +132,7 @@ final class Evaluation {
         String dsn = (char) ('0' + code / 100) + reply.dsn().substring(1);
         int room = REPLY_LIMIT - 5 - dsn.length();
         String text = reply.text().length() > room ? reply.text().substring(0, room) : reply.text();
-        SmtpReply result = new SmtpReply(code, dsn, HostNames.printable(text, ' '));
+        SmtpReply result = new SmtpReply(code, dsn, HostNames.printable(text, ' ', utf8));
         contextLog.log(warn ? "reject_warning" : "reject", result.toString());
         return warn ? Verdict.Plain.DUNNO : new Verdict.Refuse(result);
     }

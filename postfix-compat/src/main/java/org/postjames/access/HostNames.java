@@ -81,20 +81,33 @@ public final class HostNames {
         return oneDot ? name.substring(0, length - 1) : name;
     }
 
-    /** Control characters and DEL replaced. // printable() */
-    public static String printable(String text, char replacement) {
-        for (int i = 0; i < text.length(); i++) {
-            if (isControl(text.charAt(i))) {
-                StringBuilder clean = new StringBuilder(text);
-                for (int j = i; j < clean.length(); j++) {
-                    if (isControl(clean.charAt(j))) {
-                        clean.setCharAt(j, replacement);
-                    }
+    /**
+     * Replaces what is not printable.
+     *
+     * @param utf8 bytes that look like UTF-8 stay; without, all that are not ASCII are replaced. // printable(), util_utf8_enable
+     */
+    public static String printable(String text, char replacement, boolean utf8) {
+        StringBuilder clean = new StringBuilder(text);
+        for (int i = 0; i < clean.length(); i++) {
+            char c = clean.charAt(i);
+            if (utf8 && c >= 194 && c <= 254 && isContinuation(clean, i + 1)) {
+                while (isContinuation(clean, i + 1)) {
+                    i++;
                 }
-                return clean.toString();
+            } else if (c < ' ' || c >= 127) {
+                clean.setCharAt(i, replacement);
             }
         }
-        return text;
+        return clean.toString();
+    }
+
+    /** The same under {@code smtputf8_enable = yes}. */
+    public static String printable(String text, char replacement) {
+        return printable(text, replacement, true);
+    }
+
+    private static boolean isContinuation(CharSequence text, int i) {
+        return i < text.length() && text.charAt(i) >= 128 && text.charAt(i) < 192;
     }
 
     static boolean isIpv4(String text) {
@@ -122,52 +135,43 @@ public final class HostNames {
         return parts == 3 && digits > 0;
     }
 
+    /** Any number of fields from three on, which Postfix does not count. // valid_ipv6_hostaddr() */
     private static boolean isIpv6(String text) {
-        int doubleColon = text.indexOf("::");
-        if (doubleColon >= 0 && text.indexOf("::", doubleColon + 1) >= 0) {
-            return false;
-        }
-        int fields = 0;
-        int start = 0;
-        while (start <= text.length()) {
-            int end = text.indexOf(':', start);
-            end = end < 0 ? text.length() : end;
-            String field = text.substring(start, end);
-            if (field.isEmpty()) {
-                boolean partOfDouble = doubleColon >= 0
-                        && (start == doubleColon || start == doubleColon + 1 || start == doubleColon + 2);
-                if (!partOfDouble) {
+        int colons = 0;
+        int nullField = 0;
+        int digits = 0;
+        for (int i = 0; i < text.length(); ) {
+            char c = text.charAt(i);
+            if (c == '.') {
+                return colons >= 2 && colons <= 6 && isIpv4(text.substring(i - digits));
+            }
+            if (c == ':') {
+                char next = i + 1 < text.length() ? text.charAt(i + 1) : '\0';
+                if (colons == 0 && digits == 0 && isAlphanumeric(next)
+                        || ++colons > 7
+                        || next == ':' && nullField > 0) {
                     return false;
                 }
-            } else if (end == text.length() && field.indexOf('.') >= 0) {
-                if (!isIpv4(field)) {
-                    return false;
-                }
-                fields += 2;
-            } else if (isHexField(field)) {
-                fields++;
+                nullField = next == ':' ? colons : nullField;
+                digits = 0;
+                i++;
             } else {
-                return false;
-            }
-            start = end + 1;
-        }
-        return doubleColon >= 0 ? fields <= 7 : fields == 8;
-    }
-
-    private static boolean isHexField(String field) {
-        if (field.length() > 4) {
-            return false;
-        }
-        for (int i = 0; i < field.length(); i++) {
-            if (Character.digit(field.charAt(i), 16) < 0 || field.charAt(i) > 'f') {
-                return false;
+                digits = hexDigits(text, i);
+                if (digits == 0 || digits > 4) {
+                    return false;
+                }
+                i += digits;
             }
         }
-        return true;
+        return colons >= 2 && (digits > 0 || nullField == colons - 1);
     }
 
-    private static boolean isControl(char c) {
-        return c < ' ' || c == 127;
+    private static int hexDigits(String text, int start) {
+        int end = start;
+        while (end < text.length() && text.charAt(end) <= 'f' && Character.digit(text.charAt(end), 16) >= 0) {
+            end++;
+        }
+        return end - start;
     }
 
     private static boolean isDigit(char c) {

@@ -57,8 +57,8 @@ public final class RestrictionList {
                 ? policy.asDefaultAction()
                 : facts -> {
                     Verdict verdict = restriction.check(facts);
-                    return verdict instanceof Verdict.Ask(RestrictionList list)
-                            ? new Verdict.Ask(list.asDefaultAction())
+                    return verdict instanceof Verdict.Ask(RestrictionList list, var subject)
+                            ? new Verdict.Ask(list.asDefaultAction(), subject)
                             : verdict;
                 };
     }
@@ -103,7 +103,7 @@ public final class RestrictionList {
 
     private static Verdict settled(Verdict verdict, SmtpdFacts facts, Evaluation run, boolean warn, int depth) {
         return switch (verdict) {
-            case Verdict.Ask ask -> ask.list().evaluate(facts, run, warn, depth + 1);
+            case Verdict.Ask ask -> ask.list().evaluate(ask.subject().apply(facts), run, warn, depth + 1);
             case Verdict.NeverOk never -> {
                 Verdict result = settled(never.verdict(), facts, run, warn, depth);
                 yield result == Verdict.Plain.OK && !run.actions().discard() ? run.forbid(never) : result;

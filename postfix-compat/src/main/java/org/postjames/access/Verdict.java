@@ -1,5 +1,7 @@
 package org.postjames.access;
 
+import java.util.function.UnaryOperator;
+
 /** What one restriction says. A list goes on after {@code DUNNO}, after a deferral that is only noted, and after an {@link Act}; anything else ends it. */
 public sealed interface Verdict {
     /** The two answers that carry nothing. */
@@ -41,8 +43,16 @@ public sealed interface Verdict {
     /** An access table's action that has an effect besides yes or no. */
     record Act(AccessAction action, String argument, String logText) implements Verdict {}
 
-    /** Asks another list: a restriction class, or the restrictions that stand in an access table. */
-    record Ask(RestrictionList list) implements Verdict {}
+    /**
+     * Asks another list: a restriction class, or the restrictions that stand in an access table.
+     *
+     * @param subject what a refusal names, if it is something else than in the list that asks
+     */
+    record Ask(RestrictionList list, UnaryOperator<SmtpdFacts> subject) implements Verdict {
+        Ask(RestrictionList list) {
+            this(list, UnaryOperator.identity());
+        }
+    }
 
     /** {@code 451 4.3.5 Server configuration error}: what Postfix says for a restriction that it cannot make sense of. */
     static Verdict serverConfigurationError() {

@@ -90,7 +90,12 @@ public final class CleanupSession implements AutoCloseable {
      * white space would continue our Received: header.
      */
     public void contentBegins() {
-        message.contentBegins();
+        message.contentBegins(false);
+    }
+
+    /** The same for content whose first line is taken as it is, even if it is an mbox separator or begins with a blank: that of BDAT. */
+    public void contentBeginsAsGiven() {
+        message.contentBegins(true);
     }
 
     /** One line of the message without its line end. The caller's own Received: header comes first. */

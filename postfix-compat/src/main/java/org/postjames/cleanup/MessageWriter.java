@@ -96,9 +96,9 @@ final class MessageWriter {
         discarded = true;
     }
 
-    void contentBegins() {
+    void contentBegins(boolean asGiven) {
         explicitBegin = true;
-        firstContentLine = true;
+        firstContentLine = !asGiven;
         if (part == Part.BEFORE) {
             begin();
         }

@@ -9,13 +9,16 @@ final class LogText {
 
     private LogText() {}
 
-    /** @param text characters up to 255 are bytes as they came from the wire; others are written in UTF-8 */
-    static byte[] bytes(String text) {
+    /**
+     * @param text characters up to 255 are bytes as they came from the wire; others are written in UTF-8
+     * @param utf8 without, each byte that is not ASCII becomes {@code ?}, too
+     */
+    static byte[] bytes(String text, boolean utf8) {
         byte[] bytes =
                 isBytes(text) ? text.getBytes(StandardCharsets.ISO_8859_1) : text.getBytes(StandardCharsets.UTF_8);
         int i = 0;
         while (i < bytes.length) {
-            int length = printableLength(bytes, i);
+            int length = utf8 || bytes[i] >= 0 ? printableLength(bytes, i) : 0;
             if (length == 0) {
                 bytes[i] = '?';
                 length = 1;

@@ -77,7 +77,7 @@ public final class MaillogFile implements LogSink {
 
     @Override
     public void logAs(String tag, Severity severity, String text) {
-        byte[] bytes = LogText.bytes(text);
+        byte[] bytes = names.bytes(text);
         lock.lock();
         try {
             while (waiting.length() > MOST_WAITING && !closed) {

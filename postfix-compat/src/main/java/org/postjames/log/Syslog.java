@@ -64,7 +64,7 @@ public final class Syslog implements LogSink {
         lock.lock();
         try (Arena call = Arena.ofConfined()) {
             MemorySegment message = CLibrary.string(
-                    call, severity.prefix() + new String(LogText.bytes(text), StandardCharsets.ISO_8859_1));
+                    call, severity.prefix() + new String(names.bytes(text), StandardCharsets.ISO_8859_1));
             CLibrary.invoke(() -> {
                 send(tag, facility | priority(severity), message);
                 return true;

@@ -49,7 +49,8 @@ public final class QueueRequests {
                         });
     }
 
-    private ControlReply flushSite(String site) throws IOException {
+    /** OK, DENY for a domain that is not in {@code fast_flush_domains}, or FAIL. */
+    public ControlReply flushSite(String site) throws IOException {
         String domain = site.startsWith("[") && site.endsWith("]") ? site.substring(1, site.length() - 1) : site;
         try {
             if (!fastFlushDomains.matches(site) && !fastFlushDomains.matches(domain)) {

@@ -21,6 +21,7 @@ import org.postjames.config.ConfigurationException;
 import org.postjames.config.MasterService;
 import org.postjames.config.Parameter;
 import org.postjames.config.PostfixConfig;
+import org.postjames.control.ControlReply;
 import org.postjames.delivery.RehearsedRights;
 import org.postjames.diagnostic.Diagnostic;
 import org.postjames.diagnostic.Origin;
@@ -95,7 +96,8 @@ public final class MailRehearsal implements AutoCloseable {
                 dns,
                 new EverybodyHasLoggedIn(),
                 recorder,
-                clock);
+                clock,
+                site -> ControlReply.OK);
     }
 
     private static final class EverybodyHasLoggedIn implements SaslAuthenticator {

@@ -86,7 +86,14 @@ public final class MailTransfer implements AutoCloseable {
                 around.clock());
         this.requests = new QueueRequests(config, tables, queue);
         SmtpdDependencies dependencies = new SmtpdDependencies(
-                cleanup, tables, Routing.of(config, tables, log), dns, around.authenticator(), log, around.clock());
+                cleanup,
+                tables,
+                Routing.of(config, tables, log),
+                dns,
+                around.authenticator(),
+                log,
+                around.clock(),
+                requests::flushSite);
         this.dependencies = dependencies;
         makeServers(dependencies);
     }

@@ -3,7 +3,6 @@ package org.postjames.smtp.server;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.postjames.access.HostNames;
 import org.postjames.smtp.server.sasl.SaslSession;
 import org.postjames.smtp.server.sasl.SaslStep;
 
@@ -60,15 +59,15 @@ final class AuthCommand implements SmtpCommand {
         return switch (step) {
             case SaslStep.Done(String user) -> {
                 session.reply("235 2.7.0 Authentication successful");
-                session.saslUsername = HostNames.printable(user, '?');
-                session.saslMethod = HostNames.printable(name, '?');
+                session.saslUsername = session.printable(user);
+                session.saslMethod = session.printable(name);
                 yield true;
             }
             case SaslStep.Failed(String reason, String user, boolean temporary) -> {
-                session.warn(session.clientName() + ": SASL " + cut(HostNames.printable(name, '?'))
+                session.warn(session.clientName() + ": SASL " + cut(session.printable(name))
                         + " authentication failed: " + (reason.isEmpty() ? "(reason unavailable)" : reason)
                         + ", sasl_username="
-                        + (user.isEmpty() ? "(unavailable)" : cut(HostNames.printable(user, '?'))));
+                        + (user.isEmpty() ? "(unavailable)" : cut(session.printable(user))));
                 yield session.refuse(
                         temporary
                                 ? "454 4.7.0 Temporary authentication failure: " + reason

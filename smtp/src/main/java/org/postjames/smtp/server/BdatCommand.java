@@ -3,7 +3,6 @@ package org.postjames.smtp.server;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import org.postjames.access.HostNames;
 import org.postjames.access.SmtpReply;
 
 /**
@@ -20,7 +19,7 @@ final class BdatCommand implements SmtpCommand {
         long size = size(words);
         if (size < 0) {
             session.warn(session.queueId() + ": malformed BDAT command syntax from " + session.clientName() + ": "
-                    + commandLine(words));
+                    + commandLine(session, words));
             return session.refuse("521 5.5.4 Syntax: BDAT count [LAST]");
         }
         boolean last = words.size() == 3;
@@ -49,9 +48,9 @@ final class BdatCommand implements SmtpCommand {
         }
     }
 
-    private static String commandLine(List<Token> words) {
+    private static String commandLine(Session session, List<Token> words) {
         String line = String.join(" ", words.stream().map(Token::text).toList());
-        return HostNames.printable(line.substring(0, Math.min(100, line.length())), '?');
+        return session.printable(line.substring(0, Math.min(100, line.length())));
     }
 
     private static Optional<String> refusal(Session session, long size, boolean last) {
@@ -86,7 +85,7 @@ final class BdatCommand implements SmtpCommand {
         Chunks chunks = session.mail.chunks;
         MessageContent content = chunks.content();
         if (content == null) {
-            content = new MessageContent(session);
+            content = new MessageContent(session, true);
             chunks.begin(content, session.settings.lineLimit);
         }
         session.where = "BDAT content";
@@ -117,7 +116,7 @@ final class BdatCommand implements SmtpCommand {
         }
         session.reply(reply);
         if (last) {
-            session.resetMail();
+            session.mail.resetMessage();
         } else {
             session.mail.chunks.fail();
         }

@@ -8,7 +8,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.postjames.access.HostNames;
 import org.postjames.access.SmtpReply;
 import org.postjames.address.Address;
 import org.postjames.cleanup.CleanupOrigin;
@@ -104,7 +103,7 @@ final class ChatHistory {
             line(notice, "Transcript of session follows.");
             line(notice, "");
             for (String said : lines) {
-                wrap(notice, HostNames.printable(said, '?'));
+                wrap(notice, session.printable(said));
             }
             line(notice, "");
             if (reason != null) {

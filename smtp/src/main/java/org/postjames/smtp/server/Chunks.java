@@ -77,6 +77,9 @@ final class Chunks {
         }
         while (size > 0 && line[size - 1] == '\r') {
             size--;
+            if (to.checksNewlines()) {
+                break; // only one belongs to the line end, as in Wire
+            }
         }
         to.put(line, 0, size, true);
         size = 0;

@@ -17,11 +17,6 @@ final class DataCommand implements SmtpCommand {
             return session.refuse(
                     mail.isOpen() ? "554 5.5.1 Error: no valid recipients" : "503 5.5.1 Error: need RCPT command");
         }
-        if (mail.message == null) {
-            // Postfix differs: smtpd dies of a null pointer here, because its queue file went with the refusal at the
-            // end of the message
-            return session.refuse("503 5.5.1 Error: need RCPT command");
-        }
         if (words.size() != 1) {
             return session.refuse("501 5.5.4 Syntax: DATA");
         }
@@ -30,7 +25,13 @@ final class DataCommand implements SmtpCommand {
             session.reply(refusal.get());
             return false;
         }
-        MessageContent content = new MessageContent(session);
+        if (mail.message == null) {
+            // Postfix differs: smtpd(8) ends with signal 11, because its recipients stay when
+            // smtpd_end_of_data_restrictions or a
+            // last BDAT was refused, while the message does not
+            return session.refuse("503 5.5.1 Error: need RCPT command");
+        }
+        MessageContent content = new MessageContent(session, false);
         session.reply("354 End data with <CR><LF>.<CR><LF>");
         session.where = "DATA content";
         new DataReader(session, content).read();

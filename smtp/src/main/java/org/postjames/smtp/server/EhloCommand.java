@@ -15,7 +15,10 @@ final class EhloCommand implements SmtpCommand {
             return false;
         }
         session.protocol = "ESMTP";
-        if (!session.discarded.isEmpty() && !session.discarded.contains(EhloKeywords.SILENT)) {
+        // smtpd.c, ehlo_cmd(): with ENHANCEDSTATUSCODES among them nothing is said
+        if (!session.discarded.isEmpty()
+                && !session.discarded.contains(EhloKeywords.SILENT)
+                && !session.discarded.contains(EhloKeywords.ENHANCEDSTATUSCODES)) {
             session.info("discarding EHLO keywords: " + EhloKeywords.words(session.discarded));
         }
         List<String> lines = announced(session);

@@ -1,7 +1,6 @@
 package org.postjames.smtp.server;
 
 import java.util.Optional;
-import org.postjames.access.HostNames;
 import org.postjames.address.Address;
 import org.postjames.address.AddressSyntax;
 import org.postjames.table.TableUnavailableException;
@@ -23,7 +22,7 @@ final class EnvelopeAddress {
             return address;
         }
         session.warn("Illegal address syntax from " + session.clientName() + " in " + session.where + " command: "
-                + HostNames.printable(argument, '?'));
+                + session.printable(argument));
         return Optional.empty();
     }
 

@@ -5,9 +5,12 @@ import java.util.List;
 import java.util.Optional;
 import org.postjames.access.HostNames;
 import org.postjames.access.SmtpReply;
+import org.postjames.control.ControlReply;
 
 /** ETRN. Its replies have no enhanced status codes. // RFC 1985 */
 final class EtrnCommand implements SmtpCommand {
+    private static final int SHOWN = 100;
+
     @Override
     public boolean run(Session session, List<Token> words) throws IOException {
         if (session.settings.heloRequired && session.helo == null) {
@@ -37,8 +40,29 @@ final class EtrnCommand implements SmtpCommand {
             session.reply(refusal.get());
             return false;
         }
-        // Postfix differs: flush(8) would deliver that domain's mail, because the flush service is not built yet
-        session.warn("unable to talk to fast flush service");
-        return session.refuse("458 Unable to queue messages");
+        return flush(session, domain);
+    }
+
+    private static boolean flush(Session session, String domain) throws IOException {
+        ControlReply.Status status = session.service.flush().site(domain).status();
+        String shown = domain.substring(0, Math.min(SHOWN, domain.length()));
+        return switch (status) {
+            case OK -> {
+                session.reply("250 Queuing started");
+                yield true;
+            }
+            case DENY -> {
+                session.warn("reject: ETRN " + shown + "... from " + session.clientName());
+                yield session.refuse("459 <" + domain + ">: service unavailable");
+            }
+            case BAD -> {
+                session.warn("bad ETRN " + shown + "... from " + session.clientName());
+                yield session.refuse("458 Unable to queue messages");
+            }
+            case FAIL -> {
+                session.warn("unable to talk to fast flush service");
+                yield session.refuse("458 Unable to queue messages");
+            }
+        };
     }
 }

@@ -3,7 +3,6 @@ package org.postjames.smtp.server;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import org.postjames.access.HostNames;
 import org.postjames.access.SmtpReply;
 
 /** HELO. */
@@ -33,7 +32,7 @@ final class HeloCommand implements SmtpCommand {
         }
         session.history.endTransaction();
         session.resetMail();
-        session.helo = Escapes.neuter(HostNames.printable(name, '?'));
+        session.helo = Escapes.neuter(session.printable(name));
         return true;
     }
 

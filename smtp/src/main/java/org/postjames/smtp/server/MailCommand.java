@@ -38,6 +38,11 @@ final class MailCommand implements SmtpCommand {
         if (problem.isPresent()) {
             return session.refuse(problem.get());
         }
+        Optional<SmtpReply> tooBig = size(session, sender.get(), options);
+        if (tooBig.isPresent()) {
+            session.reply(tooBig.get());
+            return false;
+        }
         Optional<SmtpReply> refusal = judge(session, sender.get(), options);
         if (refusal.isPresent()) {
             session.resetMail();
@@ -53,14 +58,22 @@ final class MailCommand implements SmtpCommand {
         return true;
     }
 
+    /** // smtpd_check_size() */
+    private static Optional<SmtpReply> size(Session session, Address sender, MailOptions options) {
+        long limit = session.settings.messageSizeLimit;
+        if (limit <= 0 || options.size <= limit) {
+            return Optional.empty();
+        }
+        session.senderInQuestion = sender;
+        SmtpReply reply = session.checks.refuse(new SmtpReply(552, "5.3.4", "Message size exceeds fixed limit"));
+        session.senderInQuestion = null;
+        return Optional.of(reply);
+    }
+
     private static Optional<SmtpReply> judge(Session session, Address sender, MailOptions options) throws IOException {
         SmtpdSettings settings = session.settings;
         session.senderInQuestion = sender;
         try {
-            if (settings.messageSizeLimit > 0 && options.size > settings.messageSizeLimit) {
-                return Optional.of(
-                        session.checks.refuse(new SmtpReply(552, "5.3.4", "Message size exceeds fixed limit")));
-            }
             if (!session.standAlone && !session.service.policy().delayReject()) {
                 Optional<SmtpReply> refusal =
                         session.checks.sender(session.facts(session.helo, sender, session.mail.firstRecipient));

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.postjames.access.HostNames;
 
 /** The parameters of MAIL. */
 final class MailOptions {
@@ -18,6 +17,7 @@ final class MailOptions {
 
     MailOptions(Session session) {
         this.session = session;
+        this.size = session.mail.announcedSize;
     }
 
     /** SMTPUTF8 decides how the address is read, so it is looked for first. */
@@ -73,6 +73,7 @@ final class MailOptions {
         }
         try {
             size = Long.parseLong(value);
+            session.mail.announcedSize = size; // it stays until the next reset, as in Postfix
         } catch (NumberFormatException e) {
             return "552 5.3.4 Message size exceeds file system imposed limit";
         }
@@ -84,7 +85,7 @@ final class MailOptions {
             return "503 5.5.4 Error: multiple AUTH= options";
         }
         if (!value.equals("<>")) {
-            session.mail.saslSender = HostNames.printable(value, '?'); // it stays until the next reset, as in Postfix
+            session.mail.saslSender = session.printable(value); // it stays until the next reset, as in Postfix
         }
         return null;
     }

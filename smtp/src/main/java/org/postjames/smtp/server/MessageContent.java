@@ -19,7 +19,7 @@ final class MessageContent {
     private boolean bareNewlineRefused;
 
     /** Writes what comes before the client's own lines. // common_pre_message_handling() */
-    MessageContent(Session session) {
+    MessageContent(Session session, boolean chunks) {
         this.session = session;
         this.message = MessageOpening.message(session);
         DelegatedActions actions = session.mail.actions;
@@ -31,7 +31,11 @@ final class MessageContent {
             message.line(bytes, 0, bytes.length);
         }
         ReceivedHeader.write(session, message);
-        message.contentBegins();
+        if (chunks) {
+            message.contentBeginsAsGiven();
+        } else {
+            message.contentBegins();
+        }
     }
 
     /** What {@code smtpd_data_restrictions} say. */
@@ -74,6 +78,11 @@ final class MessageContent {
     /** A line ended with LF without CR. */
     void bareNewlineSeen() {
         bareNewlineRefused |= session.bareNewline == SmtpdSettings.BareNewline.REJECT;
+    }
+
+    /** Whether lines that end in a bare LF are told from others. */
+    boolean checksNewlines() {
+        return session.bareNewline != SmtpdSettings.BareNewline.ACCEPT;
     }
 
     /** Whether the message is refused already. */

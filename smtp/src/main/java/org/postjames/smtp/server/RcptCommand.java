@@ -130,6 +130,7 @@ final class RcptCommand implements SmtpCommand {
                     case "SUCCESS" -> 2;
                     case "FAILURE" -> 4;
                     case "DELAY" -> 8;
+                    case "" -> 0;
                     default -> {
                         session.warn("unknown DSN NOTIFY command value \"" + word + "\" in \"" + value + "\"");
                         yield 1 << 16;

@@ -6,6 +6,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postjames.access.ClientFacts;
 import org.postjames.access.ContextLog;
+import org.postjames.access.HostNames;
 import org.postjames.access.ReplyClass;
 import org.postjames.access.SmtpReply;
 import org.postjames.access.SmtpdChecks;
@@ -30,6 +31,7 @@ final class Session implements ContextLog {
 
     ClientFacts client;
     String clientPort;
+    private String clientName = "";
     String serverAddress;
     String serverPort;
     String protocol = "SMTP";
@@ -78,15 +80,20 @@ final class Session implements ContextLog {
         this.connectedAddress = peer.client().address();
         this.client = peer.client();
         this.clientPort = peer.clientPort();
+        nameClient();
         this.serverAddress = peer.serverAddress();
         this.serverPort = peer.serverPort();
         this.history = new ChatHistory(this);
         this.checks = new SmtpdChecks(service.policy(), mail.actions, this);
     }
 
-    /** {@code name[address]}, with the port if {@code smtpd_client_port_logging}. */
+    /** {@code name[address]}, with the port if {@code smtpd_client_port_logging}; an XCLIENT command that is refused has no effect on it. */
     String clientName() {
-        return settings.portLogging ? client.nameAndAddress() + ":" + clientPort : client.nameAndAddress();
+        return clientName;
+    }
+
+    void nameClient() {
+        clientName = settings.portLogging ? client.nameAndAddress() + ":" + clientPort : client.nameAndAddress();
     }
 
     /** The client's address as RFC 5321 writes it in {@code [...]}. */
@@ -192,6 +199,11 @@ final class Session implements ContextLog {
 
     void warn(String text) {
         service.log().warning(settings.program, text);
+    }
+
+    /** Text of the client that is safe to show. */
+    String printable(String text) {
+        return HostNames.printable(text, '?', settings.smtputf8);
     }
 
     String queueId() {

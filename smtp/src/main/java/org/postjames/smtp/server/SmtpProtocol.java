@@ -5,7 +5,6 @@ import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.postjames.access.HostNames;
 import org.postjames.access.SmtpReply;
 
 /** Talks to one client from greeting to goodbye. // smtpd.c, smtpd_proto() and smtpd_service() */
@@ -138,7 +137,7 @@ final class SmtpProtocol {
         if (!session.wire.complete()) {
             session.wire.skipLine();
             session.warn(session.clientName() + ": request longer than " + settings.lineLimit + ": "
-                    + HostNames.printable(line.substring(0, Math.min(30, line.length())), '?') + "...");
+                    + session.printable(line.substring(0, Math.min(30, line.length()))) + "...");
         }
         if (bare && session.bareNewline == SmtpdSettings.BareNewline.REJECT) {
             session.log("reject", "bare <LF> received");

@@ -1,7 +1,9 @@
 package org.postjames.smtp.server;
 
+import java.io.IOException;
 import java.time.Clock;
 import org.postjames.cleanup.Cleanup;
+import org.postjames.control.ControlReply;
 import org.postjames.dns.DnsResolver;
 import org.postjames.log.MailLog;
 import org.postjames.table.Tables;
@@ -11,6 +13,7 @@ import org.postjames.table.Tables;
  *
  * @param cleanup takes the messages
  * @param routing where mail for an address goes, and whether the address exists
+ * @param flush delivers what waits for a domain, for ETRN
  */
 public record SmtpdDependencies(
         Cleanup cleanup,
@@ -19,4 +22,12 @@ public record SmtpdDependencies(
         DnsResolver dns,
         SaslAuthenticator authenticator,
         MailLog log,
-        Clock clock) {}
+        Clock clock,
+        Flush flush) {
+    /** Tries again to deliver the mail that waits for one domain. // flush_clnt.c, flush_send_site() */
+    @FunctionalInterface
+    public interface Flush {
+        /** OK, DENY for a domain that is not in {@code fast_flush_domains}, or FAIL. */
+        ControlReply site(String domain) throws IOException;
+    }
+}

@@ -50,6 +50,8 @@ final class SmtpdService {
             NetworkList saslExceptions,
             LocalClients local) {}
 
+    private final SmtpdDependencies.Flush flush;
+
     SmtpdService(SmtpdSettings settings, SmtpdPolicy policy, Lists lists, SmtpdDependencies dependencies) {
         this.settings = settings;
         this.policy = policy;
@@ -64,6 +66,7 @@ final class SmtpdService {
                 settings.program);
         this.log = dependencies.log();
         this.clock = dependencies.clock();
+        this.flush = dependencies.flush();
         this.tls = new ServerTls(settings.config);
         this.connections = new ConnectionLimits(settings.config.get(SmtpdParameters.ANVIL_RATE_TIME_UNIT));
         this.authRate = new EventRate(settings.config.get(SmtpdParameters.ANVIL_RATE_TIME_UNIT));
@@ -135,6 +138,10 @@ final class SmtpdService {
         return tls.wrapperMode();
     }
 
+    SmtpdDependencies.Flush flush() {
+        return flush;
+    }
+
     boolean hasCertificate() {
         return tls.hasCertificate();
     }
@@ -146,6 +153,7 @@ final class SmtpdService {
         session.bareNewline = network && !matches(lists.bareNewlineExclusions(), session.client)
                 ? settings.bareNewline
                 : SmtpdSettings.BareNewline.ACCEPT;
+        session.wire.oneReturnOnly(session.bareNewline != SmtpdSettings.BareNewline.ACCEPT);
         activateSasl(session);
     }
 

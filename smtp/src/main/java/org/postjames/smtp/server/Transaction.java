@@ -59,11 +59,18 @@ final class Transaction {
 
     /** Forgets everything; a message that was not finished vanishes. // mail_reset(), rcpt_reset() */
     void reset() {
+        resetMessage();
+        firstRecipient = null;
+        recipientCount = 0;
+        overshoot = 0;
+    }
+
+    /** Forgets the message, but not how many recipients there were: so Postfix does after a last BDAT that was refused. // mail_reset() */
+    void resetMessage() {
         abandonMessage();
         chunks.reset();
         actions.reset();
         sender = null;
-        firstRecipient = null;
         saslSender = null;
         queueId = "";
         instance = "";
@@ -73,7 +80,5 @@ final class Transaction {
         smtputf8 = false;
         announcedSize = 0;
         receivedSize = 0;
-        recipientCount = 0;
-        overshoot = 0;
     }
 }

@@ -24,6 +24,7 @@ final class Wire {
     private int length;
     private boolean complete;
     private boolean bareNewline;
+    private boolean oneReturnOnly;
 
     Wire(InputStream in, OutputStream out) {
         this.in = in;
@@ -40,7 +41,7 @@ final class Wire {
     }
 
     /**
-     * Reads up to a line end, or {@code max} bytes if there is none before. Trailing CRs are stripped with the LF. // smtp_get()
+     * Reads up to a line end, or {@code max} bytes if there is none before. Trailing CRs are stripped with the LF, or only one. // smtp_get()
      *
      * @throws LostConnectionException at the end of input, even in the middle of a line
      */
@@ -84,6 +85,9 @@ final class Wire {
         if (ended) {
             while (length > 0 && input[start + length - 1] == '\r') {
                 length--;
+                if (oneReturnOnly) {
+                    break;
+                }
             }
         }
         position += consumed;
@@ -126,6 +130,11 @@ final class Wire {
             throw new LostConnectionException();
         }
         limit += n;
+    }
+
+    /** Where a line that ends in a bare LF is told from others, of several CRs before an LF only the last belongs to the line end. */
+    void oneReturnOnly(boolean only) {
+        oneReturnOnly = only;
     }
 
     byte[] buffer() {

@@ -36,7 +36,7 @@ final class XclientCommand implements SmtpCommand {
                 return session.refuse("501 5.5.4 Error: attribute value too long");
             }
             String name = word.text().substring(0, equals);
-            String value = HostNames.printable(XText.decode(raw).orElse(raw), '?');
+            String value = session.printable(XText.decode(raw).orElse(raw));
             String problem = changes.set(name.toUpperCase(Locale.ROOT), name, value);
             if (problem != null) {
                 return session.refuse(problem);
@@ -193,6 +193,7 @@ final class XclientCommand implements SmtpCommand {
                 session.saslUsername = null;
                 session.saslMethod = null;
             }
+            session.nameClient();
             session.service.classify(session);
             session.resetMail();
             session.restart = true;

@@ -21,6 +21,7 @@ import org.postjames.cleanup.BeforeQueueFilter;
 import org.postjames.cleanup.Cleanup;
 import org.postjames.config.ConfigurationException;
 import org.postjames.config.PostfixConfig;
+import org.postjames.control.ControlReply;
 import org.postjames.dns.DnsResolver;
 import org.postjames.dns.DnsResolver.Answers;
 import org.postjames.log.MailLog;
@@ -90,7 +91,9 @@ final class TestServer implements AutoCloseable {
                         dns,
                         authenticator,
                         mailLog,
-                        Clock.systemUTC()));
+                        Clock.systemUTC(),
+                        site -> new ControlReply(
+                                site.equals("relay.test") ? ControlReply.Status.OK : ControlReply.Status.DENY, "")));
     }
 
     TestServer start() throws IOException {
