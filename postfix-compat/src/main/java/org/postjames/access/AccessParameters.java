@@ -68,5 +68,23 @@ final class AccessParameters {
     static final Parameter<Boolean> SMTPD_SASL_AUTH_ENABLE = Parameter.bool("smtpd_sasl_auth_enable");
     static final Parameter<String> RELAY_DOMAINS = Parameter.text("relay_domains");
 
+    static final Parameter<Integer> ADDRESS_VERIFY_POLL_COUNT = Parameter.integer("address_verify_poll_count");
+    static final Parameter<Duration> ADDRESS_VERIFY_POLL_DELAY = Parameter.time("address_verify_poll_delay");
+    static final Parameter<String> ADDRESS_VERIFY_SENDER = Parameter.text("address_verify_sender");
+    static final Parameter<Duration> ADDRESS_VERIFY_SENDER_TTL = Parameter.time("address_verify_sender_ttl");
+    static final Parameter<Integer> UNVERIFIED_SENDER_DEFER_CODE = Parameter.integer("unverified_sender_defer_code");
+    static final Parameter<Integer> UNVERIFIED_SENDER_REJECT_CODE = Parameter.integer("unverified_sender_reject_code");
+    static final Parameter<String> UNVERIFIED_SENDER_REJECT_REASON = Parameter.text("unverified_sender_reject_reason");
+    static final Parameter<String> UNVERIFIED_SENDER_TEMPFAIL_ACTION =
+            Parameter.text("unverified_sender_tempfail_action");
+    static final Parameter<Integer> UNVERIFIED_RECIPIENT_DEFER_CODE =
+            Parameter.integer("unverified_recipient_defer_code");
+    static final Parameter<Integer> UNVERIFIED_RECIPIENT_REJECT_CODE =
+            Parameter.integer("unverified_recipient_reject_code");
+    static final Parameter<String> UNVERIFIED_RECIPIENT_REJECT_REASON =
+            Parameter.text("unverified_recipient_reject_reason");
+    static final Parameter<String> UNVERIFIED_RECIPIENT_TEMPFAIL_ACTION =
+            Parameter.text("unverified_recipient_tempfail_action");
+
     private AccessParameters() {}
 }

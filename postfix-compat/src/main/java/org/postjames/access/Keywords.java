@@ -16,12 +16,8 @@ import org.postjames.table.NetworkList;
 /** The vocabulary of restriction lists: which class a keyword is. */
 final class Keywords {
     /** Postfix 3.7.11 knows these; we refuse until they are built. */
-    private static final Set<String> NOT_YET = Set.of(
-            "check_ccert_access",
-            "permit_tls_all_clientcerts",
-            "permit_tls_clientcerts",
-            "reject_unverified_recipient",
-            "reject_unverified_sender");
+    private static final Set<String> NOT_YET =
+            Set.of("check_ccert_access", "permit_tls_all_clientcerts", "permit_tls_clientcerts");
 
     private final RestrictionContext context;
     private final OldDefaults oldDefaults;
@@ -124,6 +120,24 @@ final class Keywords {
             case "reject_non_fqdn_recipient" -> new RejectNonFqdnAddress(ReplyClass.RECIPIENT, nonFqdnCode);
             case "reject_unknown_sender_domain", "reject_unknown_address" -> unknownDomain(ReplyClass.SENDER);
             case "reject_unknown_recipient_domain" -> unknownDomain(ReplyClass.RECIPIENT);
+            case "reject_unverified_sender" ->
+                new RejectUnverifiedAddress(
+                        ReplyClass.SENDER,
+                        new RejectUnverifiedAddress.Codes(
+                                code(AccessParameters.UNVERIFIED_SENDER_DEFER_CODE),
+                                code(AccessParameters.UNVERIFIED_SENDER_REJECT_CODE)),
+                        context.config().get(AccessParameters.UNVERIFIED_SENDER_REJECT_REASON),
+                        defersAtOnce(AccessParameters.UNVERIFIED_SENDER_TEMPFAIL_ACTION),
+                        context);
+            case "reject_unverified_recipient" ->
+                new RejectUnverifiedAddress(
+                        ReplyClass.RECIPIENT,
+                        new RejectUnverifiedAddress.Codes(
+                                code(AccessParameters.UNVERIFIED_RECIPIENT_DEFER_CODE),
+                                code(AccessParameters.UNVERIFIED_RECIPIENT_REJECT_CODE)),
+                        context.config().get(AccessParameters.UNVERIFIED_RECIPIENT_REJECT_REASON),
+                        defersAtOnce(AccessParameters.UNVERIFIED_RECIPIENT_TEMPFAIL_ACTION),
+                        context);
             case "reject_unlisted_sender" -> new RejectUnlistedAddress(ReplyClass.SENDER, context, oldDefaults);
             case "reject_unlisted_recipient", "check_recipient_maps" ->
                 new RejectUnlistedAddress(ReplyClass.RECIPIENT, context, oldDefaults);

@@ -23,6 +23,7 @@ public record RestrictionContext(
         ListedAddresses listed,
         DnsResolver dns,
         Tables tables,
+        AddressVerifier verifier,
         MailLog log,
         String program) {
 
@@ -74,7 +75,8 @@ public record RestrictionContext(
                 tables.maps(config.get(AccessParameters.SMTPD_DNS_REPLY_FILTER)).named(parameter),
                 parameter,
                 new DnsReplyFilter.Messages(text -> log.info(program, text), this::warn));
-        return new RestrictionContext(config, maps, mynetworks, destinations, listed, filtered, tables, log, program);
+        return new RestrictionContext(
+                config, maps, mynetworks, destinations, listed, filtered, tables, verifier, log, program);
     }
 
     void warnObsolete(String keyword, String successor) {

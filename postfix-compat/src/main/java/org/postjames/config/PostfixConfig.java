@@ -236,6 +236,13 @@ public final class PostfixConfig {
         return as(program, service, new LinkedHashMap<>(settings), origins);
     }
 
+    /** This snapshot with another value of a parameter. */
+    public PostfixConfig with(String name, String value) {
+        Map<String, String> changed = new LinkedHashMap<>(settings);
+        changed.put(name, value);
+        return new PostfixConfig(directory, changed, origins, services, List.of());
+    }
+
     PostfixConfig withDiagnostics(List<Diagnostic> all) {
         return new PostfixConfig(directory, settings, origins, services, all);
     }

@@ -13,6 +13,7 @@ import org.postjames.cleanup.CleanupSession;
 import org.postjames.cleanup.MailDate;
 import org.postjames.config.GlobalParameters;
 import org.postjames.config.PostfixConfig;
+import org.postjames.queuefile.QueueAttributes;
 import org.postjames.queuefile.QueueId;
 
 /** Puts notices into the queue through cleanup, as mail that this host wrote itself. // post_mail.c */
@@ -46,6 +47,19 @@ public final class CleanupNotices implements NoticeQueue {
         Instant now = clock.instant();
         try (CleanupSession session = open(now)) {
             write(session, now, sender, recipient, smtputf8, text);
+        }
+    }
+
+    /** Sends an address verification probe: it has no content because it is never delivered. // verify.c */
+    public void probe(Address sender, Address recipient) throws IOException {
+        Instant now = clock.instant();
+        try (CleanupSession session = open(now)) {
+            session.attribute(QueueAttributes.TRACE_FLAGS, Integer.toString(QueueAttributes.TRACE_ADDRESS_PROBE));
+            write(session, now, sender, recipient, false, out -> {});
+            CleanupResult result = session.finish();
+            if (result.refusal().isPresent()) {
+                throw new IOException("cleanup: " + result.refusal().get());
+            }
         }
     }
 

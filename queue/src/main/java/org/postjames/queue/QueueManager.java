@@ -39,9 +39,22 @@ public final class QueueManager implements AutoCloseable {
             NoticeQueue notices,
             MailLog log,
             Clock clock) {
+        this(config, directories, resolver, agent, notices, AddressProbes.UNHEARD, log, clock);
+    }
+
+    /** @param probes hears of address verification probes */
+    public QueueManager(
+            PostfixConfig config,
+            QueueDirectories directories,
+            RecipientResolver resolver,
+            DeliveryAgent agent,
+            NoticeQueue notices,
+            AddressProbes probes,
+            MailLog log,
+            Clock clock) {
         this.directories = directories;
         this.log = log;
-        StatusRecorder recorder = new StatusRecorder(config, directories, log);
+        StatusRecorder recorder = new StatusRecorder(config, directories, probes, log);
         MessageCompletion completion = new MessageCompletion(
                 config, directories, new Notices(config, directories, notices, log, clock), log, clock);
         this.active = new ActiveQueue(

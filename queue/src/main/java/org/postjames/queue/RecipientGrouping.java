@@ -111,6 +111,9 @@ final class RecipientGrouping {
         if (recipient.isNull()) {
             return new Route("error", "5.1.3 null recipient address", recipient, false);
         }
+        if (message.trace().addressProbe()) {
+            return resolver.resolveProbe(message.sender(), recipient);
+        }
         if (!message.filter().isEmpty() && message.redirect().isEmpty()) {
             int colon = message.filter().indexOf(':');
             String transport = colon < 0 ? message.filter() : message.filter().substring(0, colon);

@@ -11,6 +11,11 @@ public interface RecipientResolver {
      */
     Route resolve(Address sender, Address recipient) throws TableUnavailableException;
 
+    /** The same for an address verification probe, which may go another way. */
+    default Route resolveProbe(Address sender, Address recipient) throws TableUnavailableException {
+        return resolve(sender, recipient);
+    }
+
     /**
      * @param recipient the address that the delivery agent gets
      * @param local whether the domain is one of {@code mydestination}

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
+import org.postjames.access.AddressVerifier.Status;
 import org.postjames.bounce.BounceLog;
 import org.postjames.bounce.BounceLogEntry;
 import org.postjames.bounce.QuotedAddress;
@@ -34,12 +35,14 @@ final class StatusRecorder {
     private final List<ReentrantLock> logLocks =
             Stream.generate(ReentrantLock::new).limit(LOG_LOCKS).toList();
     private final QueueDirectories directories;
+    private final AddressProbes probes;
     private final MailLog log;
     private final DeliveryLog deliveryLog;
     private final boolean softBounce;
     private final boolean compatible;
 
-    StatusRecorder(PostfixConfig config, QueueDirectories directories, MailLog log) {
+    StatusRecorder(PostfixConfig config, QueueDirectories directories, AddressProbes probes, MailLog log) {
+        this.probes = probes;
         this.directories = directories;
         this.log = log;
         this.deliveryLog = new DeliveryLog(log, config.get(QmgrParameters.DELAY_LOGGING_RESOLUTION_LIMIT));
@@ -54,6 +57,10 @@ final class StatusRecorder {
         StringBuilder defers = new StringBuilder();
         StringBuilder traces = new StringBuilder();
         List<Recipient> done = new ArrayList<>(statuses.size());
+        if (message.envelope.trace().addressProbe()) {
+            probed(message, program, statuses, times);
+            return;
+        }
         if (message.envelope.trace().traceOnly()) {
             verified(message, program, statuses, times);
             return;
@@ -145,6 +152,37 @@ final class StatusRecorder {
             deliveryLog.recipient(program, id, s, times, verifiedDsn(s), verifiedStatus(s));
         }
         markDone(id, statuses.stream().map(RecipientStatus::recipient).toList());
+    }
+
+    /** The outcomes of a probe of the mail system's own: they are told to verify(8), for the address as it was and as it became. // verify_append() */
+    private void probed(
+            ActiveMessage message, String program, List<RecipientStatus> statuses, DeliveryLog.Times times) {
+        for (RecipientStatus s : statuses) {
+            Status status =
+                    switch (s.outcome()) {
+                        case SENT -> Status.DELIVERABLE;
+                        case DEFERRED -> Status.DEFERRED;
+                        case BOUNCED -> Status.UNDELIVERABLE;
+                    };
+            Recipient recipient = s.recipient();
+            boolean kept = true;
+            if (!recipient.original().isNull()) {
+                kept = probes.result(recipient.original(), status, s.reason());
+            }
+            if (!recipient.address().equals(recipient.original())) {
+                kept &= probes.result(recipient.address(), status, s.reason());
+            }
+            deliveryLog.recipient(
+                    program,
+                    message.envelope.id(),
+                    s,
+                    times,
+                    verifiedDsn(s),
+                    kept ? verifiedStatus(s) : "undeliverable-but-not-cached");
+        }
+        markDone(
+                message.envelope.id(),
+                statuses.stream().map(RecipientStatus::recipient).toList());
     }
 
     private static String verifiedStatus(RecipientStatus s) {

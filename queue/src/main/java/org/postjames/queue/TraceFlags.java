@@ -15,6 +15,11 @@ record TraceFlags(int bits) {
         return (bits & (QueueAttributes.TRACE_VERIFY | QueueAttributes.TRACE_ADDRESS_PROBE)) != 0;
     }
 
+    /** The mail system itself asks whether the address is deliverable; nobody gets a report. */
+    boolean addressProbe() {
+        return (bits & QueueAttributes.TRACE_ADDRESS_PROBE) != 0;
+    }
+
     /** The message is delivered as any other, and the first attempt is reported. */
     boolean record() {
         return (bits & QueueAttributes.TRACE_RECORD) != 0;

@@ -25,6 +25,8 @@ import org.postjames.queue.CleanupNotices;
 import org.postjames.queue.QueueDirectories;
 import org.postjames.queue.QueueManager;
 import org.postjames.queue.QueueRequests;
+import org.postjames.queue.VerifyParameters;
+import org.postjames.queue.VerifyService;
 import org.postjames.rewrite.AddressResolver;
 import org.postjames.server.mailet.AdminMailets;
 import org.postjames.server.mailet.BeforeQueueMailets;
@@ -56,6 +58,7 @@ public final class MailTransfer implements AutoCloseable {
     private final Cleanup cleanup;
     private final Agents agents;
     private final SmtpdDependencies dependencies;
+    private final VerifyService verify;
     private final QueueManager queue;
     private final QueueRequests requests;
     private final List<Listening> servers = new ArrayList<>();
@@ -76,12 +79,16 @@ public final class MailTransfer implements AutoCloseable {
         DnsResolver dns = new DnsjavaResolver();
         this.agents = new Agents(
                 new Agents.Parts(config, tables, cleanup, around.events(), dns), new UserRights(), log, around.clock());
+        CleanupNotices notices = new CleanupNotices(config, cleanup, around.clock());
+        this.verify = new VerifyService(config, notices, log, around.clock());
+        PostfixConfig probing = VerifyParameters.forProbes(config);
         this.queue = new QueueManager(
                 config,
                 directories,
-                new QmgrRouting(resolver),
+                new QmgrRouting(resolver, probing == config ? resolver : new AddressResolver(probing, tables)),
                 new MailetAgent(agents.mailets(), around.mailets(), log),
-                new CleanupNotices(config, cleanup, around.clock()),
+                notices,
+                verify,
                 log,
                 around.clock());
         this.requests = new QueueRequests(config, tables, queue);
@@ -93,7 +100,8 @@ public final class MailTransfer implements AutoCloseable {
                 around.authenticator(),
                 log,
                 around.clock(),
-                requests::flushSite);
+                requests::flushSite,
+                verify);
         this.dependencies = dependencies;
         makeServers(dependencies);
     }
@@ -255,6 +263,7 @@ public final class MailTransfer implements AutoCloseable {
                 .map(listening -> Thread.ofVirtual().name("smtpd-close").start(listening.server()::close))
                 .toList();
         queue.close();
+        verify.close();
         for (Thread thread : closing) {
             try {
                 thread.join();

@@ -29,8 +29,9 @@ final class MailCommand implements SmtpCommand {
         }
         MailOptions options = new MailOptions(session);
         options.findSmtputf8(words);
-        Optional<Address> sender =
+        Optional<Address> parsed =
                 EnvelopeAddress.parse(session, words.get(2).text(), true, session.settings.strict821, options.smtputf8);
+        Optional<Address> sender = parsed;
         if (sender.isEmpty()) {
             return session.refuse("501 5.1.7 Bad sender address syntax");
         }
@@ -42,6 +43,9 @@ final class MailCommand implements SmtpCommand {
         if (tooBig.isPresent()) {
             session.reply(tooBig.get());
             return false;
+        }
+        if (!session.standAlone) {
+            sender = session.service.verifySender().recognise(sender.get()).or(() -> parsed);
         }
         Optional<SmtpReply> refusal = judge(session, sender.get(), options);
         if (refusal.isPresent()) {

@@ -41,8 +41,12 @@ final class RcptCommand implements SmtpCommand {
         return accept(session, address.get(), argument.text(), options);
     }
 
-    private static boolean accept(Session session, Address address, String external, Options options)
-            throws IOException {
+    /** The sender of our own probes is never refused: else two systems that probe each other would both say no. */
+    private static boolean accept(Session session, Address given, String external, Options options) throws IOException {
+        Optional<Address> verifySender = session.standAlone
+                ? Optional.empty()
+                : session.service.verifySender().recognise(given);
+        Address address = verifySender.orElse(given);
         Transaction mail = session.mail;
         SmtpdSettings settings = session.settings;
         if (settings.recipientLimit > 0 && mail.recipientCount >= settings.recipientLimit) {
@@ -53,7 +57,7 @@ final class RcptCommand implements SmtpCommand {
             return session.refuse("553 5.6.7 Must declare SMTPUTF8 to send unicode address");
         }
         EnvelopeAddress.noteNonAscii(session, "recipient", address, mail.smtputf8);
-        if (!session.standAlone) {
+        if (!session.standAlone && verifySender.isEmpty()) {
             Optional<SmtpReply> refusal = judge(session, address);
             if (refusal.isPresent()) {
                 session.reply(refusal.get());

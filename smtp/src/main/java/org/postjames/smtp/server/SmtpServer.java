@@ -62,6 +62,7 @@ public final class SmtpServer implements AutoCloseable {
                 dependencies.routing(),
                 dependencies.dns(),
                 tables,
+                dependencies.verifier(),
                 dependencies.log(),
                 program));
         SmtpdService.Lists lists = new SmtpdService.Lists(

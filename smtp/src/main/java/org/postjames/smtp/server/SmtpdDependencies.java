@@ -2,6 +2,7 @@ package org.postjames.smtp.server;
 
 import java.io.IOException;
 import java.time.Clock;
+import org.postjames.access.AddressVerifier;
 import org.postjames.cleanup.Cleanup;
 import org.postjames.control.ControlReply;
 import org.postjames.dns.DnsResolver;
@@ -23,7 +24,21 @@ public record SmtpdDependencies(
         SaslAuthenticator authenticator,
         MailLog log,
         Clock clock,
-        Flush flush) {
+        Flush flush,
+        AddressVerifier verifier) {
+    /** Without address verification. */
+    public SmtpdDependencies(
+            Cleanup cleanup,
+            Tables tables,
+            Routing routing,
+            DnsResolver dns,
+            SaslAuthenticator authenticator,
+            MailLog log,
+            Clock clock,
+            Flush flush) {
+        this(cleanup, tables, routing, dns, authenticator, log, clock, flush, AddressVerifier.TRUSTING);
+    }
+
     /** Tries again to deliver the mail that waits for one domain. // flush_clnt.c, flush_send_site() */
     @FunctionalInterface
     public interface Flush {

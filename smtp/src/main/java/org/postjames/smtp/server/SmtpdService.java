@@ -15,6 +15,7 @@ import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 import org.postjames.access.ClientFacts;
 import org.postjames.access.SmtpdPolicy;
+import org.postjames.access.VerifySender;
 import org.postjames.cleanup.Cleanup;
 import org.postjames.config.GlobalParameters;
 import org.postjames.diagnostic.Diagnostic;
@@ -38,6 +39,7 @@ final class SmtpdService {
     private final Lists lists;
     private final ConnectionLimits connections;
     private final EventRate authRate;
+    private final VerifySender verifySender;
     private final Path queueDirectory;
     private volatile @Nullable FileStore queueStore;
     private volatile boolean closing;
@@ -70,6 +72,7 @@ final class SmtpdService {
         this.tls = new ServerTls(settings.config);
         this.connections = new ConnectionLimits(settings.config.get(SmtpdParameters.ANVIL_RATE_TIME_UNIT));
         this.authRate = new EventRate(settings.config.get(SmtpdParameters.ANVIL_RATE_TIME_UNIT));
+        this.verifySender = new VerifySender(settings.config, dependencies.clock());
         this.queueDirectory = Path.of(settings.config.get(GlobalParameters.QUEUE_DIRECTORY));
     }
 
@@ -87,6 +90,11 @@ final class SmtpdService {
 
     Routing routing() {
         return routing;
+    }
+
+    /** The sender of our own probes: who asks about it is not refused. */
+    VerifySender verifySender() {
+        return verifySender;
     }
 
     MailLog log() {
