@@ -7,7 +7,6 @@ enum CommandTable {
     HELO(new HeloCommand(), true, true, true),
     EHLO(new EhloCommand(), true, true, true),
     XCLIENT(new XclientCommand(), false, true, false),
-    // Postfix differs: XFORWARD is not announced and refuses everybody, because it is not built yet
     XFORWARD(new XforwardCommand(), false, false, false),
     STARTTLS(new StarttlsCommand(), false, true, false),
     AUTH(new AuthCommand(), false, false, false),

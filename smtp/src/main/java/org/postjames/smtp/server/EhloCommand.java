@@ -49,6 +49,12 @@ final class EhloCommand implements SmtpCommand {
                 EhloKeywords.XCLIENT,
                 session.xclientAllowed,
                 "XCLIENT NAME ADDR PROTO HELO REVERSE_NAME PORT LOGIN DESTADDR DESTPORT");
+        add(
+                lines,
+                session,
+                EhloKeywords.XFORWARD,
+                session.xforwardAllowed,
+                "XFORWARD NAME ADDR PROTO HELO SOURCE PORT IDENT");
         add(lines, session, EhloKeywords.ENHANCEDSTATUSCODES, true, "ENHANCEDSTATUSCODES");
         add(lines, session, EhloKeywords.EIGHT_BIT_MIME, true, "8BITMIME");
         add(lines, session, EhloKeywords.DSN, true, "DSN");

@@ -15,11 +15,13 @@ final class MessageOpening {
         if (mail.sender == null) {
             throw new IllegalStateException("a message needs a sender");
         }
+        Forwarded forwarded = mail.forwarded;
+        boolean local = forwarded.hasSource() ? forwarded.local : mail.localRewrite;
         CleanupSession message;
         try {
             message = session.service
                     .cleanup()
-                    .open(CleanupOrigin.of(CleanupOrigin.Kind.SMTPD, mail.localRewrite, mail.arrival));
+                    .open(CleanupOrigin.of(CleanupOrigin.Kind.SMTPD, local, mail.arrival));
         } catch (IOException e) {
             session.warn("mail_queue_enter: create file: " + e.getMessage());
             return session.refuse("451 4.3.0 Error: queue file write error");
@@ -36,25 +38,40 @@ final class MessageOpening {
             message.attribute("sasl_sender", mail.saslSender);
         }
         if (!session.standAlone) {
-            message.attribute(QueueAttributes.LOG_IDENT, message.queueId().text());
+            message.attribute(
+                    QueueAttributes.LOG_IDENT,
+                    forwarded.ident == null ? message.queueId().text() : forwarded.ident);
         }
         message.sender(mail.sender, mail.envid, mail.dsnRet, mail.encoding, mail.smtputf8);
         if (!session.standAlone) {
+            loggedAttributes(session, message);
             clientAttributes(session, message);
         }
-        session.info(message.queueId() + ": client=" + session.clientName() + sasl(session));
+        session.info(message.queueId() + ": client=" + session.clientName() + sasl(session) + origin(forwarded));
         return true;
     }
 
-    private static void clientAttributes(Session session, CleanupSession message) {
-        message.attribute("log_client_name", session.client.name());
-        message.attribute("log_client_address", session.literalAddress());
-        message.attribute("log_client_port", session.clientPort);
-        message.attribute("log_message_origin", session.clientName());
-        if (session.helo != null) {
-            message.attribute("log_helo_name", session.helo);
+    /** For logging and for the next hop's XFORWARD. // FORWARD_CLIENT_ATTR() */
+    private static void loggedAttributes(Session session, CleanupSession message) {
+        Forwarded from = session.mail.forwarded;
+        boolean forwarded = from.hasClient();
+        message.attribute("log_client_name", forwarded ? from.name : session.client.name());
+        message.attribute("log_client_address", forwarded ? from.literalAddress : session.literalAddress());
+        message.attribute("log_client_port", forwarded ? from.port : session.clientPort);
+        message.attribute("log_message_origin", forwarded ? from.client : session.clientName());
+        String helo = forwarded ? from.helo : session.helo;
+        if (helo != null) {
+            message.attribute("log_helo_name", helo);
         }
-        message.attribute("log_protocol_name", session.protocol);
+        message.attribute("log_protocol_name", forwarded ? from.protocol : session.protocol);
+    }
+
+    private static String origin(Forwarded forwarded) {
+        return (forwarded.ident == null ? "" : ", orig_queue_id=" + forwarded.ident)
+                + (forwarded.hasClient() ? ", orig_client=" + forwarded.client : "");
+    }
+
+    private static void clientAttributes(Session session, CleanupSession message) {
         message.attribute("client_name", session.client.name());
         message.attribute("reverse_client_name", session.client.reverseName());
         message.attribute("client_address", session.client.address());

@@ -56,6 +56,7 @@ final class Session implements ContextLog {
     Set<EhloKeywords> discarded = EnumSet.noneOf(EhloKeywords.class);
     SmtpdSettings.BareNewline bareNewline = SmtpdSettings.BareNewline.ACCEPT;
     boolean xclientAllowed;
+    boolean xforwardAllowed;
 
     /** Null while AUTH is not enabled. */
     SaslService.@Nullable Offer sasl;

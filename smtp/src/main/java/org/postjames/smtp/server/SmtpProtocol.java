@@ -23,6 +23,7 @@ final class SmtpProtocol {
         session.info("connect from " + session.clientName());
         String reason = null;
         try {
+            session.service.authorize(session);
             session.service.classify(session);
             if (session.service.wrapperMode() && !session.standAlone && session.tls == null) {
                 session.service.startTls(session);

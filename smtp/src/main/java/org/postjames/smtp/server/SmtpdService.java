@@ -47,6 +47,7 @@ final class SmtpdService {
     /** The client lists that decide what a session may do. */
     record Lists(
             NetworkList xclient,
+            NetworkList xforward,
             NetworkList unlimited,
             NetworkList bareNewlineExclusions,
             NetworkList saslExceptions,
@@ -169,6 +170,11 @@ final class SmtpdService {
         boolean clear = session.tls == null;
         boolean wanted = !session.standAlone && settings.saslEnabled && !(clear && settings.tlsAuthOnly);
         session.sasl = wanted ? sasl.offer(session.saslClient()) : null;
+    }
+
+    /** Decides by who has really connected: XCLIENT changes nothing. */
+    void authorize(Session session) {
+        session.xforwardAllowed = !session.standAlone && matches(lists.xforward(), session.client);
     }
 
     /** A list that cannot be asked now grants nothing. */

@@ -11,6 +11,8 @@ final class Transaction {
     /** What has come by BDAT. */
     final Chunks chunks = new Chunks();
 
+    final Forwarded forwarded = new Forwarded();
+
     final DelegatedActions actions = new DelegatedActions();
 
     @Nullable
@@ -70,6 +72,7 @@ final class Transaction {
         abandonMessage();
         chunks.reset();
         actions.reset();
+        forwarded.reset();
         sender = null;
         saslSender = null;
         queueId = "";

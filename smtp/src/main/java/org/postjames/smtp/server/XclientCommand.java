@@ -46,6 +46,15 @@ final class XclientCommand implements SmtpCommand {
         return true;
     }
 
+    /** An address as RFC 5321 writes it in brackets, without {@code IPv6:}; null if it is none. // normalize_mailhost_addr() */
+    static @Nullable String normalized(Session session, String value) {
+        boolean ipv6 = value.regionMatches(true, 0, "IPv6:", 0, 5);
+        if (!HostNames.isMailHostAddress(value) || ipv6 && !session.settings.ipv6) {
+            return null;
+        }
+        return ipv6 ? value.substring(5).toLowerCase(Locale.ROOT) : value;
+    }
+
     /** The attributes of one command, applied as they are read, as Postfix does. */
     private static final class Changes {
         private final Session session;
@@ -101,7 +110,7 @@ final class XclientCommand implements SmtpCommand {
         }
 
         private @Nullable String address(String value) {
-            String address = value.equalsIgnoreCase(UNAVAILABLE) ? "unknown" : normalized(value);
+            String address = value.equalsIgnoreCase(UNAVAILABLE) ? "unknown" : normalized(session, value);
             if (address == null) {
                 return bad("ADDR", Escapes.neuter(value));
             }
@@ -112,21 +121,12 @@ final class XclientCommand implements SmtpCommand {
         }
 
         private @Nullable String serverAddress(String value) {
-            String address = value.equalsIgnoreCase(UNAVAILABLE) ? "unknown" : normalized(value);
+            String address = value.equalsIgnoreCase(UNAVAILABLE) ? "unknown" : normalized(session, value);
             if (address == null) {
                 return bad("DESTADDR", Escapes.neuter(value));
             }
             session.serverAddress = address;
             return null;
-        }
-
-        /** Without {@code IPv6:}. */
-        private @Nullable String normalized(String value) {
-            boolean ipv6 = value.regionMatches(true, 0, "IPv6:", 0, 5);
-            if (!HostNames.isMailHostAddress(value) || ipv6 && !session.settings.ipv6) {
-                return null;
-            }
-            return ipv6 ? value.substring(5).toLowerCase(Locale.ROOT) : value;
         }
 
         private @Nullable String port(String value, boolean server) {
