@@ -2,6 +2,7 @@ package org.postjames.access;
 
 import java.util.Optional;
 import org.postjames.address.Address;
+import org.postjames.config.GlobalParameters;
 import org.postjames.table.TableUnavailableException;
 
 /** {@code reject_unlisted_sender} and {@code reject_unlisted_recipient}: refuse addresses that are not in their address class's table. */
@@ -9,6 +10,9 @@ record RejectUnlistedAddress(ReplyClass replyClass, RestrictionContext context, 
         implements Restriction {
     @Override
     public Verdict check(SmtpdFacts facts) throws TableUnavailableException {
+        if (context.config().get(GlobalParameters.RECEIVE_OVERRIDE_OPTIONS).contains("no_unknown_recipient_checks")) {
+            return Verdict.Plain.DUNNO;
+        }
         boolean isSender = replyClass == ReplyClass.SENDER;
         Address address = isSender ? facts.sender() : facts.recipient();
         Address other = isSender ? facts.recipient() : facts.sender();

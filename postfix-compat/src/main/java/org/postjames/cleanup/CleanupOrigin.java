@@ -2,6 +2,8 @@ package org.postjames.cleanup;
 
 import java.time.Instant;
 import java.util.List;
+import org.postjames.config.GlobalParameters;
+import org.postjames.config.PostfixConfig;
 
 /**
  * Where a message comes from, which decides what cleanup may do to it. // cleanup_user.h
@@ -12,6 +14,7 @@ import java.util.List;
  * @param checks whether header and body checks look at it
  * @param mapAddresses whether canonical, masquerade and virtual alias mapping apply
  * @param addBcc whether the bcc parameters apply
+ * @param contentFilter {@code transport:nexthop} to which the message goes instead, as the service says that received it; empty for none
  */
 public record CleanupOrigin(
         Kind kind,
@@ -19,7 +22,8 @@ public record CleanupOrigin(
         Instant arrived,
         boolean checks,
         boolean mapAddresses,
-        boolean addBcc) {
+        boolean addBcc,
+        String contentFilter) {
     /** Who hands the message over. */
     public enum Kind {
         /** The SMTP server. */
@@ -35,17 +39,39 @@ public record CleanupOrigin(
     /** What is usual: mail from outside is checked and copied to bcc recipients, internal mail is only mapped. // CLEANUP_FLAG_MASK_EXTERNAL */
     public static CleanupOrigin of(Kind kind, boolean rewriteHeadersLocally, Instant arrived) {
         boolean external = kind == Kind.SMTPD || kind == Kind.PICKUP;
-        return new CleanupOrigin(kind, rewriteHeadersLocally, arrived, external, true, external);
+        return new CleanupOrigin(kind, rewriteHeadersLocally, arrived, external, true, external, "");
+    }
+
+    /**
+     * The same with what a service's own settings say of it: smtpd(8) and pickup(8) each read {@code receive_override_options} and
+     * {@code content_filter}, so that {@code -o} settings can spare mail that comes back from a filter.
+     */
+    public CleanupOrigin as(PostfixConfig service) {
+        CleanupOrigin origin = with(service.get(GlobalParameters.RECEIVE_OVERRIDE_OPTIONS));
+        return new CleanupOrigin(
+                kind,
+                rewriteHeadersLocally,
+                arrived,
+                origin.checks,
+                origin.mapAddresses,
+                origin.addBcc,
+                service.get(CleanupParameters.CONTENT_FILTER));
+    }
+
+    /** The same for another message. */
+    public CleanupOrigin of(boolean rewriteLocally, Instant arrival) {
+        return new CleanupOrigin(kind, rewriteLocally, arrival, checks, mapAddresses, addBcc, contentFilter);
     }
 
     /** Applies the words of {@code receive_override_options}. Words that do not concern cleanup are ignored. */
-    public CleanupOrigin with(List<String> overrideOptions) {
+    CleanupOrigin with(List<String> overrideOptions) {
         return new CleanupOrigin(
                 kind,
                 rewriteHeadersLocally,
                 arrived,
                 checks && !overrideOptions.contains("no_header_body_checks"),
                 mapAddresses && !overrideOptions.contains("no_address_mappings"),
-                addBcc && !overrideOptions.contains("no_address_mappings"));
+                addBcc && !overrideOptions.contains("no_address_mappings"),
+                contentFilter);
     }
 }

@@ -204,7 +204,7 @@ final class EnvelopeWriter {
     }
 
     private void contentFilter() {
-        String filter = cleanup.settings.contentFilter();
+        String filter = origin.contentFilter();
         if (!filter.isEmpty()) {
             records.record(RecordType.FILTER, filter);
         }

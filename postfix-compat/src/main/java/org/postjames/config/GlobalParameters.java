@@ -5,6 +5,7 @@ import java.util.List;
 
 /** Parameters that more than one module reads. A parameter that only one module reads is declared in that module's own {@code …Parameters}. */
 public final class GlobalParameters {
+    public static final Parameter<List<String>> RECEIVE_OVERRIDE_OPTIONS = Parameter.list("receive_override_options");
     public static final Parameter<String> MYHOSTNAME = Parameter.text("myhostname");
     public static final Parameter<String> MYDOMAIN = Parameter.text("mydomain");
     public static final Parameter<String> MYORIGIN = Parameter.text("myorigin");

@@ -39,6 +39,7 @@ public final class Pickup {
     private static final Duration OLD = Duration.ofDays(1);
 
     private final PostfixConfig config;
+    private final PostfixConfig service;
     private final QueueLayout layout;
     private final Cleanup cleanup;
     private final MailLog log;
@@ -46,6 +47,7 @@ public final class Pickup {
 
     public Pickup(PostfixConfig config, Cleanup cleanup, MailLog log, Clock clock) {
         this.config = config;
+        this.service = config.forProgram(PROGRAM);
         this.layout = QueueLayout.of(config);
         this.cleanup = cleanup;
         this.log = log;
@@ -97,7 +99,7 @@ public final class Pickup {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
             Submission submission = new Submission(channel, modified);
             submission.readHead();
-            try (CleanupSession session = cleanup.open(submission.origin())) {
+            try (CleanupSession session = cleanup.open(submission.origin().as(service))) {
                 return finished(file, copy(submission, session, file, uid, mode, modified));
             }
         } catch (CorruptQueueFileException e) {
@@ -120,7 +122,7 @@ public final class Pickup {
         line(
                 session,
                 "Received: by " + config.get(GlobalParameters.MYHOSTNAME) + " ("
-                        + config.forProgram(PROGRAM).get(GlobalParameters.MAIL_NAME) + ", from userid " + uid + ")");
+                        + service.get(GlobalParameters.MAIL_NAME) + ", from userid " + uid + ")");
         line(session, "\tid " + id + "; " + MailDate.format(dated, ZoneId.systemDefault()));
         submission.copyContent(session);
         return session.finish();

@@ -1,7 +1,6 @@
 package org.postjames.smtp.server;
 
 import java.io.IOException;
-import org.postjames.cleanup.CleanupOrigin;
 import org.postjames.cleanup.CleanupSession;
 import org.postjames.queuefile.QueueAttributes;
 
@@ -19,9 +18,7 @@ final class MessageOpening {
         boolean local = forwarded.hasSource() ? forwarded.local : mail.localRewrite;
         CleanupSession message;
         try {
-            message = session.service
-                    .cleanup()
-                    .open(CleanupOrigin.of(CleanupOrigin.Kind.SMTPD, local, mail.arrival));
+            message = session.service.cleanup().open(session.settings.origin.of(local, mail.arrival));
         } catch (IOException e) {
             session.warn("mail_queue_enter: create file: " + e.getMessage());
             return session.refuse("451 4.3.0 Error: queue file write error");

@@ -3,8 +3,10 @@ package org.postjames.smtp.server;
 import static org.postjames.smtp.server.SmtpdParameters.*;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Set;
+import org.postjames.cleanup.CleanupOrigin;
 import org.postjames.config.CompatibilityLevel;
 import org.postjames.config.GlobalParameters;
 import org.postjames.config.PostfixConfig;
@@ -19,6 +21,9 @@ final class SmtpdSettings {
     }
 
     final PostfixConfig config;
+    /** What cleanup does to messages of this service. */
+    final CleanupOrigin origin;
+
     final String program;
     final String hostname;
     final String mailName;
@@ -65,6 +70,8 @@ final class SmtpdSettings {
 
     SmtpdSettings(PostfixConfig config, String program) {
         this.config = config;
+        origin =
+                CleanupOrigin.of(CleanupOrigin.Kind.SMTPD, false, Instant.EPOCH).as(config);
         this.program = program;
         hostname = config.get(GlobalParameters.MYHOSTNAME);
         mailName = config.get(GlobalParameters.MAIL_NAME);
