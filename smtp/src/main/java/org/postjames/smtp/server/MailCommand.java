@@ -24,6 +24,9 @@ final class MailCommand implements SmtpCommand {
         if (words.size() < 3 || !words.get(1).text().equalsIgnoreCase("from:")) {
             return session.refuse("501 5.5.4 Syntax: MAIL FROM:<address>");
         }
+        if (session.service.exceedsRate(session, ClientRates.Event.MESSAGE)) {
+            return session.refuse("450 4.7.1 Error: too much mail from " + session.client.address());
+        }
         if (words.get(2).malformed()) {
             return session.refuse("501 5.1.7 Bad sender address syntax");
         }

@@ -22,6 +22,9 @@ final class RcptCommand implements SmtpCommand {
         if (words.size() < 3 || !words.get(1).text().equalsIgnoreCase("to:")) {
             return session.refuse("501 5.5.4 Syntax: RCPT TO:<address>");
         }
+        if (session.service.exceedsRate(session, ClientRates.Event.RECIPIENT)) {
+            return session.refuse("450 4.7.1 Error: too many recipients from " + session.client.address());
+        }
         Token argument = words.get(2);
         if (argument.malformed()) {
             return session.refuse("501 5.1.3 Bad recipient address syntax");

@@ -10,6 +10,10 @@ final class SmtpdParameters {
     static final Parameter<Duration> SMTPD_TIMEOUT = Parameter.time("smtpd_timeout");
     static final Parameter<Duration> SMTPD_STARTTLS_TIMEOUT = Parameter.time("smtpd_starttls_timeout");
     static final Parameter<Boolean> SMTPD_HELO_REQUIRED = Parameter.bool("smtpd_helo_required");
+    static final Parameter<Integer> SMTPD_CLIENT_MESSAGE_RATE_LIMIT =
+            Parameter.integer("smtpd_client_message_rate_limit");
+    static final Parameter<Integer> SMTPD_CLIENT_RECIPIENT_RATE_LIMIT =
+            Parameter.integer("smtpd_client_recipient_rate_limit");
     static final Parameter<Boolean> DISABLE_VRFY_COMMAND = Parameter.bool("disable_vrfy_command");
     static final Parameter<Boolean> STRICT_RFC821_ENVELOPES = Parameter.bool("strict_rfc821_envelopes");
     static final Parameter<Boolean> SMTPUTF8_ENABLE = Parameter.bool("smtputf8_enable");

@@ -39,6 +39,7 @@ final class SmtpdService {
     private final Lists lists;
     private final ConnectionLimits connections;
     private final EventRate authRate;
+    private final ClientRates rates;
     private final VerifySender verifySender;
     private final Path queueDirectory;
     private volatile @Nullable FileStore queueStore;
@@ -73,6 +74,7 @@ final class SmtpdService {
         this.tls = new ServerTls(settings.config);
         this.connections = new ConnectionLimits(settings.config.get(SmtpdParameters.ANVIL_RATE_TIME_UNIT));
         this.authRate = new EventRate(settings.config.get(SmtpdParameters.ANVIL_RATE_TIME_UNIT));
+        this.rates = new ClientRates(settings);
         this.verifySender = new VerifySender(settings.config, dependencies.clock());
         this.queueDirectory = Path.of(settings.config.get(GlobalParameters.QUEUE_DIRECTORY));
     }
@@ -234,6 +236,11 @@ final class SmtpdService {
                     + settings.config.value("service_name").orElse("smtp"));
         }
         return rate > limit;
+    }
+
+    /** Counts a message or a recipient of a client, and tells whether that was one too many. */
+    boolean exceedsRate(Session session, ClientRates.Event event) {
+        return rates.isLimited(event) && isLimited(session) && rates.exceeds(session, event);
     }
 
     /** Whether limits per client hold for this one. */
