@@ -7,7 +7,7 @@ Needs root (Postfix), Debian's postfix (with smtp-source and smtp-sink) and a bu
 temporary directories. From the first connection until the last message is delivered; both systems fsync before the 250 and before a delivery counts.
 What is printed are medians over the pairs; these machines are noisy, so look at the ratio, which is taken pair by pair.
 """
-import argparse, json, os, pwd, shutil, signal, socket, statistics, subprocess, sys, tempfile, time
+import argparse, json, os, pwd, shutil, signal, socket, ssl, statistics, subprocess, sys, tempfile, threading, time
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -148,10 +148,12 @@ def memory(mta):
     return total / 1024
 
 
-def source(mta, count, size, to, reuse, sessions=20):
+def source(mta, count, size, to, reuse, sessions=20, name=None):
     command = ["smtp-source", "-s", str(sessions), "-m", str(count), "-l", str(size), "-f", "from@example.test", "-t", to]
     if reuse:
         command.append("-d")
+    if name:
+        command += ["-M", name]
     subprocess.run(command + [f"127.0.0.1:{mta.port}"], check=True)
 
 
@@ -196,6 +198,106 @@ def queue_is_empty(mta):
             if files:
                 return False
     return True
+
+
+# Twenty restrictions, tables of five kinds, header checks and TLS, as a host that takes mail from the Internet has them. Nobody is in mynetworks, so that all are asked.
+BUSY = {
+    "mynetworks": "192.0.2.0/24", "smtpd_helo_required": "yes",
+    "smtpd_client_restrictions": "permit_mynetworks, permit_sasl_authenticated, check_client_access cidr:@ETC@/clients, reject_unauth_pipelining",
+    "smtpd_helo_restrictions": "permit_mynetworks, check_helo_access lmdb:@ETC@/names, reject_invalid_helo_hostname, reject_non_fqdn_helo_hostname",
+    "smtpd_sender_restrictions": "permit_mynetworks, check_sender_access lmdb:@ETC@/senders, check_sender_access regexp:@ETC@/patterns, reject_non_fqdn_sender",
+    "smtpd_relay_restrictions": "permit_mynetworks, permit_sasl_authenticated, reject_unauth_destination",
+    "smtpd_recipient_restrictions": "reject_non_fqdn_recipient, reject_unlisted_recipient, check_recipient_access lmdb:@ETC@/names",
+    "smtpd_data_restrictions": "reject_unauth_pipelining, reject_multi_recipient_bounce",
+    "virtual_alias_maps": "lmdb:@ETC@/aliases", "canonical_maps": "texthash:@ETC@/canonical", "header_checks": "regexp:@ETC@/headers",
+    "smtpd_tls_security_level": "may", "smtpd_tls_cert_file": "@ETC@/cert.pem", "smtpd_tls_key_file": "@ETC@/key.pem",
+    "smtpd_tls_auth_only": "yes", "virtual_mailbox_maps": "inline:{{a@virtual.example.test = box/}}",
+}
+
+
+def busy_files(etc):
+    names = "".join(f"host{i}.example.org REJECT\nuser{i}@example.org REJECT\n" for i in range(1000))
+    files = {
+        "clients": "".join(f"198.51.{i}.0/24 REJECT\n" for i in range(100)), "names": names, "senders": names,
+        "patterns": "".join(f"/^spam{i}@/ REJECT\n" for i in range(20)), "aliases": names.replace("REJECT", "a@virtual.example.test"),
+        "canonical": "".join(f"old{i}@example.org new{i}@example.org\n" for i in range(1000)),
+        "headers": "".join(f"/^Subject: .*offer {i}/ REJECT\n" for i in range(20)),
+    }
+    for name, text in files.items():
+        (etc / name).write_text(text)
+        if name in ("names", "senders", "aliases"):
+            subprocess.run(["/usr/sbin/postmap", "-c", etc, f"lmdb:{etc / name}"], env=ENV, check=True)
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", "/CN=mail.example.test",
+                    "-keyout", etc / "key.pem", "-out", etc / "cert.pem"], check=True, capture_output=True)
+
+
+def encrypted(mta, count, size, to, sessions=20):
+    """Like smtp-source -d, over TLS, with MAIL, RCPT and DATA in one packet."""
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    envelope = f"MAIL FROM:<from@example.test>\r\nRCPT TO:<{to}>\r\nDATA\r\n".encode()
+    content = b"Subject: x\r\n\r\n" + (b"x" * 78 + b"\r\n") * (size // 80) + b".\r\n"
+    faults = []
+
+    def session(messages):
+        try:
+            s = socket.create_connection(("127.0.0.1", mta.port), 60)
+            s.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            s.recv(4096)
+            for command in (b"EHLO client.example.test\r\n", b"STARTTLS\r\n"):
+                s.sendall(command)
+                s.recv(4096)
+            s = context.wrap_socket(s)
+            s.sendall(b"EHLO client.example.test\r\n")
+            f = s.makefile("rb")
+            while f.readline()[3:4] == b"-":
+                pass
+            for _ in range(messages):
+                s.sendall(envelope)
+                replies = [f.readline() for _ in range(3)]
+                if not replies[2].startswith(b"354"):
+                    raise OSError(replies)
+                s.sendall(content)
+                if not f.readline().startswith(b"250"):
+                    raise OSError("no 250")
+            s.close()
+        except OSError as e:
+            faults.append(e)
+
+    threads = [threading.Thread(target=session, args=(count // sessions,)) for _ in range(sessions)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if faults:
+        raise SystemExit(f"a session failed: {faults[0]}")
+
+
+def busy(args, count, to):
+    """Mail into a Maildir through a configuration with much to ask, half of it in the clear and half over TLS."""
+    def run(make):
+        mta = make({})
+        try:
+            busy_files(mta.etc)
+            with open(mta.etc / "main.cf", "a") as main:
+                main.write("".join(f"{k} = {v}\n" for k, v in BUSY.items()).replace("@ETC@", str(mta.etc)))
+            for file in mta.etc.rglob("*"):
+                os.utime(file, (0, 0))
+            mta.start()
+            rates = {}
+            seen = 0
+            for name, send in (("plain", lambda n: source(mta, n, 4096, to, True, name="client.example.test")), ("TLS", lambda n: encrypted(mta, n, 4096, to))):
+                for measured_now in (False, True):
+                    n = count if measured_now else max(count, args.warm // 2) // 20 * 20
+                    begin = time.monotonic()
+                    send(n)
+                    seen += n
+                    wait("the last delivery", 300, lambda: in_maildir(mta) >= seen, pause=0.02)
+                    rates[f"{name} msg/s"] = n / (time.monotonic() - begin)
+            return rates
+        finally:
+            mta.remove()
+    return run
 
 
 def throughput(args, kind, count, size, to, reuse):
@@ -340,7 +442,7 @@ def main():
         "relay 4k reused": throughput(args, "relay", n(4000), 4096, "a@far.example.test", True),
         "maildir 1m": throughput(args, "maildir", n(200), 1048576, box, False),
         "relay 1m": throughput(args, "relay", n(200), 1048576, "a@far.example.test", False),
-        "latency": latency, "idle": idle, "commands": commands, "million": million,
+        "busy 4k": busy(args, n(2000), box), "latency": latency, "idle": idle, "commands": commands, "million": million,
     }
     wanted = [c for c in cases if not args.only or any(c.startswith(o) for o in args.only.split(","))]
     print(f"| {'case':20} | {'measure':16} | {'Postfix':>9} | {'Postjames':>9} | {'ratio':>6} | ratios")
