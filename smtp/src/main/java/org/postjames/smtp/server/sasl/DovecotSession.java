@@ -49,6 +49,7 @@ final class DovecotSession implements SaslSession {
         } catch (TemporaryAuthenticationFailure e) {
             return failed(String.valueOf(e.getMessage()), true);
         } catch (IOException e) {
+            abort();
             return failed(LOST, true);
         }
     }
