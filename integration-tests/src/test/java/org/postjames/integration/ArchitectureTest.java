@@ -40,6 +40,7 @@ class ArchitectureTest {
             "rewrite",
             "queuefile",
             "access",
+            "milter",
             "local",
             "cleanup",
             "bounce",

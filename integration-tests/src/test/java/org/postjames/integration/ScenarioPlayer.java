@@ -33,34 +33,41 @@ final class ScenarioPlayer {
                 .toList();
         try (SmtpSink sink = new SmtpSink(scenario.sink());
                 StubDns dns = new StubDns(zone);
-                PolicyServer policy = new PolicyServer(scenario.servers().getOrDefault("policy", List.of()))) {
-            Workspace workspace = Workspace.create(root, sink.port(), Map.of("POLICY", policy.port()));
+                PolicyServer policy = new PolicyServer(scenario.servers().getOrDefault("policy", List.of()));
+                ScriptedMilters milters = new ScriptedMilters(scenario.servers())) {
+            Map<String, Integer> ports = milters.ports();
+            ports.put("POLICY", policy.port());
+            Workspace workspace = Workspace.create(root, sink.port(), ports);
             policy.listen(workspace.policySocket());
             if (!zone.isEmpty()) {
                 dns.announce(root);
             }
             Workspace.write(workspace.etc().resolve("aliases"), "postmaster: games\n");
-            return new ScenarioPlayer(scenario).play(workspace, sink, policy, system);
+            return new ScenarioPlayer(scenario).play(workspace, new Servers(sink, policy, milters), system);
         }
     }
 
-    private String play(Workspace workspace, SmtpSink sink, PolicyServer policy, Function<Workspace, Mta> system)
+    private record Servers(SmtpSink sink, PolicyServer policy, ScriptedMilters milters) {}
+
+    private String play(Workspace workspace, Servers servers, Function<Workspace, Mta> system)
             throws IOException, InterruptedException {
         try (Mta mta = system.apply(workspace)) {
             mta.start(scenario);
             Processes.await("the first session in the log", Duration.ofSeconds(5), () -> disconnects(workspace) > 0);
+            servers.milters().forget();
             for (Scenario.Step step : scenario.steps()) {
                 step(step, mta);
             }
             settle(workspace);
         }
         seen.append("## mail\n").append(mail(workspace.mail()));
-        if (!sink.received().isEmpty()) {
-            seen.append("## sink\n").append(sink.received());
+        if (!servers.sink().received().isEmpty()) {
+            seen.append("## sink\n").append(servers.sink().received());
         }
-        if (!policy.received().isEmpty()) {
-            seen.append("## policy\n").append(policy.received());
+        if (!servers.policy().received().isEmpty()) {
+            seen.append("## policy\n").append(servers.policy().received());
         }
+        seen.append(servers.milters().heard());
         seen.append("## log\n")
                 .append(Maillog.sorted(Files.readString(workspace.maillog(), StandardCharsets.ISO_8859_1)));
         return new Normaliser(workspace).normalise(seen.toString());

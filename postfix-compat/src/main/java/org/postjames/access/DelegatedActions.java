@@ -39,6 +39,16 @@ public final class DelegatedActions {
         return discard;
     }
 
+    /** A mail filter wants the message held. */
+    public void requestHold() {
+        hold = true;
+    }
+
+    /** A mail filter wants the message discarded. */
+    public void requestDiscard() {
+        discard = true;
+    }
+
     /** Forgets everything, for the next transaction. */
     public void reset() {
         prepend.clear();

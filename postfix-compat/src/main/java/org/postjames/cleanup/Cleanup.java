@@ -15,6 +15,7 @@ public final class Cleanup {
     final CleanupSettings settings;
     final AddressMapping mapping;
     final ContentChecks checks;
+    final CleanupMilters.Settings milters;
     final MailLog log;
     final Clock clock;
     final BeforeQueueFilter filter;
@@ -28,14 +29,7 @@ public final class Cleanup {
             MailLog log,
             Clock clock,
             BeforeQueueFilter filter) {
-        this(
-                config,
-                new ConfiguredAddresses(config, tables, log),
-                new ContentChecks(config, tables, CleanupParameters.CHECKS),
-                queue,
-                log,
-                clock,
-                filter);
+        this(config, new ConfiguredAddresses(config, tables, log), tables, queue, log, clock, filter);
     }
 
     /** With another source of mappings. */
@@ -46,25 +40,19 @@ public final class Cleanup {
             MailLog log,
             Clock clock,
             BeforeQueueFilter filter) {
-        this(
-                config,
-                mapping,
-                new ContentChecks(config, Tables.of(config, log), CleanupParameters.CHECKS),
-                queue,
-                log,
-                clock,
-                filter);
+        this(config, mapping, Tables.of(config, log), queue, log, clock, filter);
     }
 
     private Cleanup(
             PostfixConfig config,
             AddressMapping mapping,
-            ContentChecks checks,
+            Tables tables,
             IncomingQueue queue,
             MailLog log,
             Clock clock,
             BeforeQueueFilter filter) {
-        this.checks = checks;
+        this.checks = new ContentChecks(config, tables, CleanupParameters.CHECKS);
+        this.milters = CleanupMilters.Settings.of(config, tables);
         this.settings = CleanupSettings.of(config);
         this.mapping = mapping;
         this.queue = queue;

@@ -14,6 +14,7 @@ import org.postjames.config.PostfixConfig;
  * @param checks whether header and body checks look at it
  * @param mapAddresses whether canonical, masquerade and virtual alias mapping apply
  * @param addBcc whether the bcc parameters apply
+ * @param milters whether mail filters see it
  * @param contentFilter {@code transport:nexthop} to which the message goes instead, as the service says that received it; empty for none
  */
 public record CleanupOrigin(
@@ -23,6 +24,7 @@ public record CleanupOrigin(
         boolean checks,
         boolean mapAddresses,
         boolean addBcc,
+        boolean milters,
         String contentFilter) {
     /** Who hands the message over. */
     public enum Kind {
@@ -39,7 +41,7 @@ public record CleanupOrigin(
     /** What is usual: mail from outside is checked and copied to bcc recipients, internal mail is only mapped. // CLEANUP_FLAG_MASK_EXTERNAL */
     public static CleanupOrigin of(Kind kind, boolean rewriteHeadersLocally, Instant arrived) {
         boolean external = kind == Kind.SMTPD || kind == Kind.PICKUP;
-        return new CleanupOrigin(kind, rewriteHeadersLocally, arrived, external, true, external, "");
+        return new CleanupOrigin(kind, rewriteHeadersLocally, arrived, external, true, external, external, "");
     }
 
     /**
@@ -55,12 +57,13 @@ public record CleanupOrigin(
                 origin.checks,
                 origin.mapAddresses,
                 origin.addBcc,
+                origin.milters,
                 service.get(CleanupParameters.CONTENT_FILTER));
     }
 
     /** The same for another message. */
     public CleanupOrigin of(boolean rewriteLocally, Instant arrival) {
-        return new CleanupOrigin(kind, rewriteLocally, arrival, checks, mapAddresses, addBcc, contentFilter);
+        return new CleanupOrigin(kind, rewriteLocally, arrival, checks, mapAddresses, addBcc, milters, contentFilter);
     }
 
     /** Applies the words of {@code receive_override_options}. Words that do not concern cleanup are ignored. */
@@ -72,6 +75,7 @@ public record CleanupOrigin(
                 checks && !overrideOptions.contains("no_header_body_checks"),
                 mapAddresses && !overrideOptions.contains("no_address_mappings"),
                 addBcc && !overrideOptions.contains("no_address_mappings"),
+                milters && !overrideOptions.contains("no_milters"),
                 contentFilter);
     }
 }

@@ -25,6 +25,7 @@ public final class CleanupParameters {
     static final Parameter<String> UNDISCLOSED_RECIPIENTS_HEADER = Parameter.text("undisclosed_recipients_header");
     static final Parameter<Duration> DELAY_WARNING_TIME = org.postjames.config.GlobalParameters.DELAY_WARNING_TIME;
 
+    static final Parameter<String> MILTER_HEADER_CHECKS = Parameter.text("milter_header_checks");
     static final Parameter<String> HEADER_CHECKS = Parameter.text("header_checks");
     static final Parameter<String> MIME_HEADER_CHECKS = Parameter.text("mime_header_checks");
     static final Parameter<String> NESTED_HEADER_CHECKS = Parameter.text("nested_header_checks");

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.postjames.address.Address;
+import org.postjames.milter.Milters;
 import org.postjames.queuefile.MessageContent;
 import org.postjames.queuefile.NewQueueFile;
 import org.postjames.queuefile.NewQueueFile.Placement;
@@ -25,6 +26,8 @@ public final class CleanupSession implements AutoCloseable {
     private final EnvelopeWriter envelope;
     private final MessageWriter message;
     private final MessageRecords records;
+    private @Nullable CleanupMilters milters;
+    private boolean filteredBySmtpd;
     private boolean hold;
     private boolean closed;
 
@@ -52,6 +55,40 @@ public final class CleanupSession implements AutoCloseable {
         envelope.fullName(name);
     }
 
+    /**
+     * The message comes from an SMTP session that has filters of its own, or wants none: {@code non_smtpd_milters} are not asked. Before {@link #sender}.
+     *
+     * @param some whether there are any
+     */
+    public void smtpdMilters(boolean some) {
+        filteredBySmtpd = true;
+        if (some) {
+            records.makeEditable(new EditPlaces());
+        }
+    }
+
+    /** The filters that shall see the message; before the first line. */
+    public void smtpdMilters(Milters session) {
+        if (records.places() != null) {
+            milters = CleanupMilters.of(
+                    cleanup.milters, session, envelope, problems, file.id().text());
+        }
+    }
+
+    /** // non_smtpd_milters make room in every queue file */
+    private void nonSmtpdMilters() {
+        if (cleanup.milters.nonSmtpd().isEmpty()) {
+            return;
+        }
+        if (records.places() == null) {
+            records.makeEditable(new EditPlaces());
+        }
+        if (origin.milters() && !filteredBySmtpd) {
+            milters = CleanupMilters.own(
+                    cleanup.milters, cleanup.log, envelope, problems, file.id().text());
+        }
+    }
+
     /** Two VERP delimiters; after {@link #sender}. */
     public void verpDelimiters(String delimiters) {
         envelope.verp(delimiters);
@@ -64,7 +101,11 @@ public final class CleanupSession implements AutoCloseable {
      * @param smtputf8 whether the client asked for SMTPUTF8
      */
     public void sender(Address sender, String envid, int dsnRet, String encoding, boolean smtputf8) {
+        nonSmtpdMilters();
         envelope.sender(sender, envid, dsnRet, encoding, smtputf8);
+        if (milters != null) {
+            milters.mail(envelope.sender());
+        }
     }
 
     /**
@@ -83,6 +124,9 @@ public final class CleanupSession implements AutoCloseable {
             message.endContent();
         }
         envelope.recipient(recipient, original, dsnOrcpt, dsnNotify);
+        if (milters != null && !message.actions().isStopped()) {
+            envelope.recipients().last().ifPresent(milters::rcpt);
+        }
     }
 
     /**
@@ -132,11 +176,35 @@ public final class CleanupSession implements AutoCloseable {
 
     /** Completes the message. When the result has no refusal, the message survives a crash. */
     public CleanupResult finish() {
+        try {
+            return complete();
+        } finally {
+            endMilters();
+        }
+    }
+
+    private void endMilters() {
+        if (milters != null) {
+            milters.end();
+            milters = null;
+        }
+    }
+
+    private CleanupResult complete() {
         if (message.isDiscarded()) {
             close();
             return new CleanupResult(Optional.empty(), file.id(), 0);
         }
         SizeRecord sizes = message.finish();
+        if (milters != null && problems.none() && !message.actions().isStopped()) {
+            sizes = milters.inspect(message, records, file, envelope, sizes);
+            hold |= milters.isHeld();
+        }
+        if (milters != null && milters.isDiscarded()) {
+            message.discard();
+            close();
+            return new CleanupResult(Optional.empty(), file.id(), 0);
+        }
         if (problems.none() && cleanup.filter != BeforeQueueFilter.NONE && origin.kind() != CleanupOrigin.Kind.BOUNCE) {
             sizes = filter(sizes);
             if (sizes == null) {
@@ -146,7 +214,7 @@ public final class CleanupSession implements AutoCloseable {
         }
         if (problems.none()) {
             try {
-                file.commit(hold || message.isHeld() ? Placement.HOLD : Placement.INCOMING);
+                file.commit(hold || message.actions().isHeld() ? Placement.HOLD : Placement.INCOMING);
                 closed = true;
                 return new CleanupResult(Optional.empty(), file.id(), sizes.messageSize());
             } catch (IOException e) {
@@ -195,6 +263,7 @@ public final class CleanupSession implements AutoCloseable {
     /** Without {@link #finish}, or after a refusal, the message vanishes. */
     @Override
     public void close() {
+        endMilters();
         if (!closed && !message.isDiscarded()) {
             records.warnIfTooBig();
         }

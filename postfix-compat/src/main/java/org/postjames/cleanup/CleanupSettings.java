@@ -2,6 +2,7 @@ package org.postjames.cleanup;
 
 import org.postjames.config.GlobalParameters;
 import org.postjames.config.PostfixConfig;
+import org.postjames.milter.MilterParameters;
 
 /** cleanup's parameters, read once per configuration snapshot. */
 record CleanupSettings(
@@ -24,6 +25,17 @@ record CleanupSettings(
         String undisclosedRecipients,
         long delayWarningSeconds,
         HeaderOptions headers) {
+    private static final int MILTER_HEADER_LIMIT = 60_000;
+
+    /** // cleanup_message.c: libmilter takes no more than 65535 bytes at once */
+    private static int headerSizeLimit(PostfixConfig config) {
+        int limit = config.get(CleanupParameters.HEADER_SIZE_LIMIT);
+        boolean filtered = !config.get(MilterParameters.SMTPD_MILTERS).isEmpty()
+                || !config.get(MilterParameters.SMTPD_MILTER_MAPS).isEmpty()
+                || !config.get(MilterParameters.NON_SMTPD_MILTERS).isEmpty();
+        return filtered ? Math.min(limit, MILTER_HEADER_LIMIT) : limit;
+    }
+
     static CleanupSettings of(PostfixConfig config) {
         return new CleanupSettings(
                 config.get(GlobalParameters.MYHOSTNAME),
@@ -34,7 +46,7 @@ record CleanupSettings(
                 config.get(GlobalParameters.ENABLE_ORIGINAL_RECIPIENT),
                 config.get(CleanupParameters.EMPTY_ADDRESS_RECIPIENT),
                 !config.get(CleanupParameters.HEADER_FROM_FORMAT).equals("obsolete"),
-                config.get(CleanupParameters.HEADER_SIZE_LIMIT),
+                headerSizeLimit(config),
                 config.get(CleanupParameters.HOPCOUNT_LIMIT),
                 config.get(CleanupParameters.LINE_LENGTH_LIMIT),
                 config.get(GlobalParameters.MESSAGE_SIZE_LIMIT),

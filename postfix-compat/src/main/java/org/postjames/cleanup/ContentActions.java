@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.postjames.access.SmtpReply;
 import org.postjames.address.Address;
 import org.postjames.address.AddressSyntax;
 import org.postjames.cleanup.ContentChecks.Kind;
@@ -38,6 +37,7 @@ final class ContentActions {
     private final Problems problems;
     private final List<Address> bcc = new ArrayList<>();
     private boolean enabled;
+    private boolean stopped;
     private boolean hold;
     private boolean discard;
     private String filter = "";
@@ -48,6 +48,16 @@ final class ContentActions {
         this.enabled = enabled;
         this.envelope = envelope;
         this.problems = problems;
+    }
+
+    private void stopFiltering() {
+        enabled = false;
+        stopped = true;
+    }
+
+    /** A check has decided so much that neither checks nor milters are to look at the rest. // CLEANUP_FLAG_FILTER_ALL */
+    boolean isStopped() {
+        return stopped;
     }
 
     boolean looksAtBody() {
@@ -115,7 +125,7 @@ final class ContentActions {
             case "DISCARD" -> {
                 log("discard", kind, content, text);
                 discard = true;
-                enabled = false;
+                stopFiltering();
             }
             case "HOLD" -> {
                 if (!hold) {
@@ -127,7 +137,7 @@ final class ContentActions {
             case "BCC" -> bcc(kind, content, text);
             case "PASS" -> {
                 log("pass", kind, content, text);
-                enabled = false;
+                stopFiltering();
             }
             case "PREPEND", "REPLACE" -> {
                 return change(command, kind, content, text);
@@ -146,39 +156,10 @@ final class ContentActions {
     }
 
     private void reject(Kind kind, String content, String text) {
-        String reason = text.isEmpty()
-                ? CleanupStatus.CONTENT.dsn + " " + CleanupStatus.CONTENT.text
-                : startsWithStatus(text) ? text : "5.7.1 " + text;
-        if (reason.charAt(0) != '4' && reason.charAt(0) != '5') {
-            problems.plainWarning("bad DSN action in " + text + " -- need 4.x.x or 5.x.x");
-            reason = "4" + reason.substring(1);
-        }
-        CleanupStatus status = reason.charAt(0) == '4' ? CleanupStatus.DEFER : CleanupStatus.CONTENT;
-        int space = reason.indexOf(' ');
-        String dsn = space < 0 ? reason : reason.substring(0, space);
-        String rest = space < 0 ? "" : reason.substring(space).strip();
-        enabled = false;
-        log("reject", kind, content, reason);
-        problems.refuse(status, new SmtpReply(status.code, dsn, rest));
-    }
-
-    /** {@code 5.7.1} at the beginning. // dsn_valid() */
-    private static boolean startsWithStatus(String text) {
-        int end = 0;
-        int dots = 0;
-        int digits = 0;
-        while (end < text.length() && text.charAt(end) != ' ' && text.charAt(end) != '\t') {
-            char c = text.charAt(end++);
-            if (c == '.') {
-                if (digits == 0 || ++dots > 2) {
-                    return false;
-                }
-                digits = 0;
-            } else if (c < '0' || c > '9' || ++digits > (dots == 0 ? 1 : 3)) {
-                return false;
-            }
-        }
-        return dots == 2 && digits > 0 && "245".indexOf(text.charAt(0)) >= 0;
+        Refusal refusal = Refusal.of(text, problems);
+        stopFiltering();
+        log("reject", kind, content, refusal.reason());
+        problems.refuse(refusal.status(), refusal.reply());
     }
 
     private void filter(Kind kind, String content, String text) {
@@ -200,7 +181,7 @@ final class ContentActions {
         } else {
             redirect = text;
             log("redirect", kind, content, text);
-            enabled = false;
+            stopFiltering();
         }
     }
 

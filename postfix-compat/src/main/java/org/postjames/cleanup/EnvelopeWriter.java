@@ -189,7 +189,15 @@ final class EnvelopeWriter {
         if (!fullName.isEmpty()) {
             records.record(RecordType.FULL_NAME, fullName);
         }
+        EditPlaces places = records.places();
+        if (places != null) {
+            places.sender = records.position();
+        }
         records.record(RecordType.SENDER, from.toString());
+        if (places != null) {
+            records.pad(RecordType.POINTER, from.toString().length());
+            places.afterSender = records.position();
+        }
         if (!encoding.isEmpty()) {
             write(QueueAttributes.ENCODING, encoding);
         }
@@ -249,6 +257,21 @@ final class EnvelopeWriter {
         String orcpt =
                 dsnOrcpt.isEmpty() && origin.kind() == CleanupOrigin.Kind.SMTPD ? "rfc822;" + recipient : dsnOrcpt;
         recipients.add(recipient, original, orcpt, dsnNotify);
+    }
+
+    /** Another sender, mapped as the first one was. */
+    Address changeSender(Address raw) {
+        senderBcc = Optional.empty();
+        Address clean = clean(raw);
+        sender = clean;
+        if (!MessageRecipients.isAscii(clean) && cleanup.settings.smtputf8()) {
+            addSmtputf8(SMTPUTF8_SENDER);
+        }
+        return clean;
+    }
+
+    Optional<Address> senderBcc() {
+        return senderBcc;
     }
 
     /** Starts again in an empty file, for a message that a filter changed. */

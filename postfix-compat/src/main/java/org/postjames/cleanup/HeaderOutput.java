@@ -1,6 +1,7 @@
 package org.postjames.cleanup;
 
 import java.nio.charset.StandardCharsets;
+import org.postjames.queuefile.RecordType;
 
 /** Writes complete headers as lines. // cleanup_out_header() */
 final class HeaderOutput {
@@ -41,7 +42,10 @@ final class HeaderOutput {
                 end = limit;
                 last = true;
             }
-            if (line == 0 || HeaderSyntax.isFold(text, line, end - line)) {
+            if (line == 0) {
+                records.line(text, line, end - line);
+                records.pad(RecordType.PADDING, end - line);
+            } else if (HeaderSyntax.isFold(text, line, end - line)) {
                 records.line(text, line, end - line);
             } else {
                 byte[] tabbed = new byte[end - line + 1];

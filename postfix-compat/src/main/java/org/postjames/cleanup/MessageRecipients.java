@@ -23,13 +23,14 @@ final class MessageRecipients {
     private final CleanupSettings settings;
     private final AddressMapping mapping;
     private final CleanupOrigin origin;
-    private final MessageRecords records;
+    private MessageRecords records;
     private final Problems problems;
     private final Set<String> seen = new HashSet<>();
     private final List<QueueRecipient> written = new ArrayList<>(1);
     private Optional<Address> last = Optional.empty();
     private boolean any;
     private int notifyUnion;
+    private int removed;
 
     MessageRecipients(Cleanup cleanup, CleanupOrigin origin, MessageRecords records, Problems problems) {
         this.settings = cleanup.settings;
@@ -86,12 +87,16 @@ final class MessageRecipients {
 
     /** A copy that main.cf asks for: its failure is nobody's business. */
     void addBcc(Address bcc) {
+        addBcc(bcc, "", NOTIFY_NEVER);
+    }
+
+    void addBcc(Address bcc, String dsnOrcpt, int dsnNotify) {
         try {
             Address clean = mapping.complete(Context.LOCAL, bcc);
             if (origin.mapAddresses()) {
                 clean = mapping.envelopeRecipient(clean);
             }
-            expand(clean, clean, "", NOTIFY_NEVER);
+            expand(clean, clean, dsnOrcpt, dsnNotify);
         } catch (TableUnavailableException e) {
             problems.lookupProblem(e.getMessage());
         }
@@ -120,10 +125,7 @@ final class MessageRecipients {
     }
 
     private void write(Address recipient, Address original, String dsnOrcpt, int dsnNotify) {
-        String key = settings.originalRecipient()
-                ? dsnOrcpt + "\n" + dsnNotify + "\n" + original + "\n" + recipient
-                : recipient.toString();
-        String folded = key.toLowerCase(Locale.ROOT);
+        String folded = key(recipient, original, dsnOrcpt, dsnNotify);
         if (seen.contains(folded)) {
             return;
         }
@@ -142,8 +144,41 @@ final class MessageRecipients {
             records.record(RecordType.ATTRIBUTE, QueueAttributes.DSN_ORCPT + "=" + dsnOrcpt);
         }
         records.record(RecordType.ORIGINAL_RECIPIENT, original.toString());
+        long offset = records.position();
         records.record(RecordType.RECIPIENT, recipient.toString());
-        written.add(new QueueRecipient(recipient, original, dsnOrcpt, dsnNotify, -1));
+        written.add(new QueueRecipient(recipient, original, dsnOrcpt, dsnNotify, offset));
+    }
+
+    private String key(Address recipient, Address original, String dsnOrcpt, int dsnNotify) {
+        String key = settings.originalRecipient()
+                ? dsnOrcpt + "\n" + dsnNotify + "\n" + original + "\n" + recipient
+                : recipient.toString();
+        return key.toLowerCase(Locale.ROOT);
+    }
+
+    /** What is added now is written here. */
+    void continueIn(MessageRecords other) {
+        records = other;
+    }
+
+    /** Takes back whatever this recipient was expanded to. @return the recipients that must be marked in the file */
+    List<QueueRecipient> remove(Address address) {
+        List<QueueRecipient> found = written.stream()
+                .filter(r -> (settings.originalRecipient() ? r.original() : r.address())
+                        .toString()
+                        .equals(address.toString()))
+                .toList();
+        written.removeAll(found);
+        removed += found.size();
+        for (QueueRecipient r : found) {
+            seen.remove(key(address, r.original(), r.dsnOrcpt(), r.dsnNotify()));
+        }
+        return found;
+    }
+
+    /** How many recipient records the file has, taken back or not. */
+    int count() {
+        return written.size() + removed;
     }
 
     static boolean isAscii(Address address) {

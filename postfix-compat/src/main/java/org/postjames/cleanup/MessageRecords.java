@@ -3,6 +3,7 @@ package org.postjames.cleanup;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import org.postjames.queuefile.QueueFileWriter;
 import org.postjames.queuefile.RecordType;
 import org.postjames.queuefile.SizeRecord;
@@ -17,15 +18,81 @@ final class MessageRecords {
     private final Problems problems;
     private final long sizeLimit;
 
+    /** Where the file can be changed later; null if nobody will. */
+    private @Nullable EditPlaces places;
+
     MessageRecords(FileChannel channel, CleanupSettings settings, Problems problems) {
-        this.writer = new QueueFileWriter(channel);
+        this(channel, settings, problems, 0);
+    }
+
+    /** Continues a file. */
+    MessageRecords(FileChannel channel, CleanupSettings settings, Problems problems, long position) {
+        this.writer = new QueueFileWriter(channel, position);
         this.settings = settings;
         this.problems = problems;
         this.sizeLimit = settings.messageSizeLimit() > 0 ? settings.messageSizeLimit() : Long.MAX_VALUE;
     }
 
+    CleanupSettings settings() {
+        return settings;
+    }
+
     long position() {
         return writer.position();
+    }
+
+    /** From now on room is left for changes. */
+    void makeEditable(EditPlaces kept) {
+        places = kept;
+    }
+
+    @Nullable
+    EditPlaces places() {
+        return places;
+    }
+
+    /** More recipients can be put here, unless they can be put elsewhere already. */
+    void markRecipients() {
+        if (places != null && places.recipientPointer < 0) {
+            places.recipientPointer = room();
+            places.afterRecipients = position();
+        }
+    }
+
+    /** The headers end here. */
+    void markBody() {
+        if (places != null) {
+            places.bodyPointer = room();
+            places.body = position();
+        }
+    }
+
+    void markContentEnd() {
+        if (places != null) {
+            room();
+        }
+    }
+
+    /** A content filter or a redirection can be put here. */
+    void markMeta() {
+        if (places != null) {
+            places.metaPointer = room();
+            places.afterMeta = position();
+        }
+    }
+
+    /** Leaves room for a pointer; until there is one, a reader goes on with the next record. @return where */
+    private long room() {
+        long here = position();
+        record(RecordType.POINTER, EditPlaces.pointer(0));
+        return here;
+    }
+
+    /** Makes a record that was just written long enough to be overwritten by a pointer. // rec_pad() */
+    void pad(int type, int length) {
+        if (places != null && length < EditPlaces.POINTER_LENGTH) {
+            record(type, " ".repeat(Math.max(0, EditPlaces.POINTER_LENGTH - length - 3)) + "0");
+        }
     }
 
     void record(int type, String text) {
@@ -100,6 +167,18 @@ final class MessageRecords {
     void line(String text) {
         byte[] data = text.getBytes(StandardCharsets.ISO_8859_1);
         line(data, 0, data.length);
+    }
+
+    /** Hands everything to the file. */
+    void flush() {
+        if (!problems.none()) {
+            return;
+        }
+        try {
+            writer.flush();
+        } catch (IOException e) {
+            problems.writeError(e);
+        }
     }
 
     /** Patches the size record and hands everything to the file. */

@@ -1,8 +1,8 @@
 package org.postjames.cleanup;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.postjames.access.SmtpReply;
@@ -40,10 +40,10 @@ final class MessageWriter {
     private boolean firstContentLine;
     private boolean explicitBegin;
     private final HeaderBuffer header = new HeaderBuffer();
-    private byte[] pending = {};
-    private int pendingLength;
+    private final PendingLine pending = new PendingLine();
     private boolean resent;
     private int hops;
+    private @Nullable String ownReceived;
     private long dataOffset;
     private long extracted = -1;
     private boolean unfinished;
@@ -88,10 +88,6 @@ final class MessageWriter {
         return discarded || actions.isDiscarded();
     }
 
-    boolean isHeld() {
-        return actions.isHeld();
-    }
-
     void discard() {
         discarded = true;
     }
@@ -107,6 +103,9 @@ final class MessageWriter {
 
     private void begin() {
         envelope.beginRecipients();
+        if (envelope.recipients().any()) {
+            records.markRecipients();
+        }
         records.record(RecordType.MESSAGE, "");
         dataOffset = records.position();
         part = Part.OWN_HEADER;
@@ -121,35 +120,25 @@ final class MessageWriter {
             bodyLine(clean, clean == data ? off : 0, len, false);
             return;
         }
-        if (pendingLength < settings.headerSizeLimit()) {
-            pend(data, off, len);
-        } else if (pending[0] != ' ' && pending[0] != '\t' && HeaderSyntax.nameLength(pending, 0, pendingLength) == 0) {
-            byte[] begin = pending;
-            int length = pendingLength;
-            pendingLength = 0;
+        if (pending.length() < settings.headerSizeLimit()) {
+            pending.append(data, off, len);
+        } else if (!pending.mayBeHeader()) {
+            byte[] begin = pending.bytes();
+            int length = pending.take();
             // the line is no header, so it need not be kept; what is dropped of a header would be cut off anyway
             wholeLine(begin, 0, length, false);
             partialLine(data, off, len);
         }
     }
 
-    private void pend(byte[] data, int off, int len) {
-        if (pendingLength + len > pending.length) {
-            pending = Arrays.copyOf(pending, Math.max(pending.length * 2, pendingLength + len));
-        }
-        System.arraycopy(data, off, pending, pendingLength, len);
-        pendingLength += len;
-    }
-
     void line(byte[] data, int off, int len) {
         if (discarded) {
             return;
         }
-        if (pendingLength > 0) {
-            pend(data, off, len);
-            int length = pendingLength;
-            pendingLength = 0;
-            wholeLine(pending, 0, length, true);
+        if (pending.length() > 0) {
+            pending.append(data, off, len);
+            byte[] whole = pending.bytes();
+            wholeLine(whole, 0, pending.take(), true);
         } else {
             wholeLine(data, off, len, true);
         }
@@ -284,6 +273,9 @@ final class MessageWriter {
             default -> {}
         }
         resent |= options.resent();
+        if (options.name() == Name.RECEIVED && hops == 1) {
+            ownReceived = new String(header.bytes(), 0, header.length(), StandardCharsets.ISO_8859_1);
+        }
         if (options.addresses() == Addresses.NONE || rewriter == null) {
             if (!options.drop()) {
                 headers.write(header.bytes(), header.length());
@@ -312,7 +304,13 @@ final class MessageWriter {
                 return;
             }
             missing.add(seen, resent);
+            records.markBody();
         }
+    }
+
+    /** The first Received: header, LF between its lines: filters are not shown it. */
+    List<String> hiddenHeaders() {
+        return ownReceived == null ? List.of() : List.of(ownReceived);
     }
 
     /** Whether recipients that come now belong behind the content. */
@@ -328,7 +326,7 @@ final class MessageWriter {
         if (part == Part.BEFORE) {
             begin();
         }
-        if (pendingLength > 0 || unfinished) {
+        if (pending.length() > 0 || unfinished) {
             line(new byte[0], 0, 0);
         }
         if (part != Part.BODY) {
@@ -343,6 +341,7 @@ final class MessageWriter {
                     CleanupStatus.CONTENT,
                     new SmtpReply(CleanupStatus.CONTENT.code, "5.6.0", "MIME nesting exceeds safety limit"));
         }
+        records.markContentEnd();
         extracted = records.position();
         records.record(RecordType.EXTRACTED, "");
         if (!actions.filter().isEmpty()) {
@@ -356,6 +355,7 @@ final class MessageWriter {
         if (!encoding.isEmpty()) {
             records.record(RecordType.ATTRIBUTE, QueueAttributes.ENCODING + "=" + encoding);
         }
+        records.markMeta();
     }
 
     /** // cleanup_extracted.c: the last FILTER record is the one that qmgr honours */
@@ -382,6 +382,7 @@ final class MessageWriter {
         if (!stopped() && !recipients.any()) {
             problems.add(CleanupStatus.RCPT);
         }
+        records.markRecipients();
         records.record(RecordType.END, "");
         SizeRecord sizes = new SizeRecord(
                 extracted - dataOffset,

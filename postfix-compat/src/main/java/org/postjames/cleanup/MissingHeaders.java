@@ -9,6 +9,7 @@ import org.postjames.address.Address;
 import org.postjames.address.AddressSyntax;
 import org.postjames.cleanup.HeaderOptions.Name;
 import org.postjames.queuefile.NewQueueFile;
+import org.postjames.queuefile.RecordType;
 
 /** Adds the headers that a message lacks, after the ones it has. // cleanup_header_done_callback() */
 final class MissingHeaders {
@@ -57,7 +58,9 @@ final class MissingHeaders {
             records.line(prefix + "Date: " + MailDate.format(origin.arrived(), ZoneId.systemDefault()));
         }
         if (!seen.contains(resent ? Name.RESENT_FROM : Name.FROM)) {
-            records.line(prefix + "From: " + from());
+            String from = prefix + "From: " + from();
+            records.line(from);
+            records.pad(RecordType.PADDING, from.length());
         }
         if (!seen.contains(Name.TO)
                 && !seen.contains(Name.CC)

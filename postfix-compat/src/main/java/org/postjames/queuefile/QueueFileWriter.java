@@ -20,7 +20,13 @@ public final class QueueFileWriter {
     private long flushed;
 
     public QueueFileWriter(FileChannel channel) {
+        this(channel, 0);
+    }
+
+    /** Continues a file. @param position where the first record will stand */
+    public QueueFileWriter(FileChannel channel, long position) {
         this.channel = channel;
+        this.flushed = position;
     }
 
     /** Where the next record will stand. */

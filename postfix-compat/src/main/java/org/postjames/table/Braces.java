@@ -5,11 +5,11 @@ import java.util.Optional;
 import org.postjames.config.ValueSyntax;
 
 /** Text in balanced braces: {@code {a, b}}. // balpar.c, extpar.c */
-final class Braces {
+public final class Braces {
     private Braces() {}
 
     /** The index of the brace that closes the one at {@code open}, or -1. */
-    static int closing(String text, int open) {
+    public static int closing(String text, int open) {
         int depth = 0;
         for (int i = open; i < text.length(); i++) {
             char c = text.charAt(i);

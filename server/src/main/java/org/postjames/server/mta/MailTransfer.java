@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.postjames.cleanup.Cleanup;
 import org.postjames.config.ConfigurationException;
 import org.postjames.config.GlobalParameters;
@@ -20,6 +21,7 @@ import org.postjames.diagnostic.Diagnostic;
 import org.postjames.dns.DnsResolver;
 import org.postjames.log.MailLog;
 import org.postjames.mailbox.MaildirEvents;
+import org.postjames.milter.MilterConfiguration;
 import org.postjames.pickup.SubmitParameters;
 import org.postjames.queue.CleanupNotices;
 import org.postjames.queue.QueueDirectories;
@@ -69,6 +71,10 @@ public final class MailTransfer implements AutoCloseable {
      * @throws ConfigurationException with all that is wrong, before a port opens
      */
     public MailTransfer(PostfixConfig config, Surroundings around) throws ConfigurationException {
+        Optional<Diagnostic> flaw = MilterConfiguration.check(config);
+        if (flaw.isPresent()) {
+            throw new ConfigurationException(List.of(flaw.get()));
+        }
         this.config = config;
         this.log = around.log();
         this.tables = Tables.of(config, log);

@@ -2,6 +2,7 @@ package org.postjames.smtp.server;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.postjames.smtp.server.sasl.SaslSession;
 import org.postjames.smtp.server.sasl.SaslStep;
@@ -21,6 +22,10 @@ final class AuthCommand implements SmtpCommand {
         }
         if (session.mail.isOpen()) {
             return session.refuse("503 5.5.1 Error: MAIL transaction in progress");
+        }
+        Optional<String> refused = session.milters.persistentBeforeLogin();
+        if (refused.isPresent()) {
+            return session.refuse(refused.get());
         }
         if (session.settings.tlsAuthOnly && session.tls == null) {
             return session.refuse("504 5.5.4 Encryption required for requested authentication mechanism");

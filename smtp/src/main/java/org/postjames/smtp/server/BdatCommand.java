@@ -3,7 +3,6 @@ package org.postjames.smtp.server;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import org.postjames.access.SmtpReply;
 
 /**
  * BDAT: a chunk of the message, and with LAST the end of it. A chunk that is refused is read all the same, so that client and server stay in step;
@@ -67,9 +66,9 @@ final class BdatCommand implements SmtpCommand {
                 return Optional.of(
                         mail.isOpen() ? "554 5.5.1 Error: no valid recipients" : "503 5.5.1 Error: need RCPT command");
             }
-            Optional<SmtpReply> refusal = MessageContent.judge(session);
+            Optional<String> refusal = MessageContent.beforeContent(session);
             if (refusal.isPresent()) {
-                return refusal.map(SmtpReply::toString);
+                return refusal;
             }
         }
         long limit = session.settings.messageSizeLimit;

@@ -3,7 +3,6 @@ package org.postjames.smtp.server;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import org.postjames.access.SmtpReply;
 
 /** DATA. */
 final class DataCommand implements SmtpCommand {
@@ -20,7 +19,7 @@ final class DataCommand implements SmtpCommand {
         if (words.size() != 1) {
             return session.refuse("501 5.5.4 Syntax: DATA");
         }
-        Optional<SmtpReply> refusal = MessageContent.judge(session);
+        Optional<String> refusal = MessageContent.beforeContent(session);
         if (refusal.isPresent()) {
             session.reply(refusal.get());
             return false;

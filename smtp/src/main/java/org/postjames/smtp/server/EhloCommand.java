@@ -32,6 +32,10 @@ final class EhloCommand implements SmtpCommand {
         SmtpdSettings settings = session.settings;
         List<String> lines = new ArrayList<>(12);
         lines.add(settings.hostname);
+        if (session.milters.heloRefused()) {
+            add(lines, session, EhloKeywords.ENHANCEDSTATUSCODES, true, "ENHANCEDSTATUSCODES");
+            return lines;
+        }
         add(lines, session, EhloKeywords.PIPELINING, true, "PIPELINING");
         long limit = settings.messageSizeLimit;
         add(lines, session, EhloKeywords.SIZE, true, limit > 0 ? "SIZE " + limit : "SIZE");

@@ -16,6 +16,10 @@ final class EtrnCommand implements SmtpCommand {
         if (session.settings.heloRequired && session.helo == null) {
             return session.refuse("503 Error: send HELO/EHLO first");
         }
+        Optional<String> refused = session.milters.persistent();
+        if (refused.isPresent()) {
+            return session.refuse(refused.get());
+        }
         if (session.mail.isOpen()) {
             return session.refuse("503 Error: MAIL transaction in progress");
         }

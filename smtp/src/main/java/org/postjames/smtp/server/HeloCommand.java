@@ -30,6 +30,10 @@ final class HeloCommand implements SmtpCommand {
                 return false;
             }
         }
+        Optional<String> hangup = session.milters.helo(name);
+        if (hangup.isPresent()) {
+            return session.refuse(hangup.get());
+        }
         session.history.endTransaction();
         session.resetMail();
         session.helo = Escapes.neuter(session.printable(name));

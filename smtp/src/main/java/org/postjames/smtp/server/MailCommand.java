@@ -50,7 +50,7 @@ final class MailCommand implements SmtpCommand {
         if (!session.standAlone) {
             sender = session.service.verifySender().recognise(sender.get()).or(() -> parsed);
         }
-        Optional<SmtpReply> refusal = judge(session, sender.get(), options);
+        Optional<String> refusal = judge(session, sender.get(), options, words);
         if (refusal.isPresent()) {
             session.resetMail();
             session.reply(refusal.get());
@@ -77,7 +77,8 @@ final class MailCommand implements SmtpCommand {
         return Optional.of(reply);
     }
 
-    private static Optional<SmtpReply> judge(Session session, Address sender, MailOptions options) throws IOException {
+    private static Optional<String> judge(Session session, Address sender, MailOptions options, List<Token> words)
+            throws IOException {
         SmtpdSettings settings = session.settings;
         session.senderInQuestion = sender;
         try {
@@ -85,17 +86,21 @@ final class MailCommand implements SmtpCommand {
                 Optional<SmtpReply> refusal =
                         session.checks.sender(session.facts(session.helo, sender, session.mail.firstRecipient));
                 if (refusal.isPresent()) {
-                    return refusal;
+                    return refusal.map(SmtpReply::toString);
                 }
+            }
+            Optional<String> filtered = session.milters.mail(words);
+            if (filtered.isPresent()) {
+                return filtered;
             }
         } finally {
             session.senderInQuestion = null;
         }
         if (settings.strictSmtputf8 && !options.smtputf8 && !EnvelopeAddress.isAscii(sender.toString())) {
-            return Optional.of(new SmtpReply(553, "5.6.7", "Must declare SMTPUTF8 to send unicode address"));
+            return Optional.of("553 5.6.7 Must declare SMTPUTF8 to send unicode address");
         }
         EnvelopeAddress.noteNonAscii(session, "sender", sender, options.smtputf8);
-        return session.standAlone ? Optional.empty() : queueSpace(session);
+        return session.standAlone ? Optional.empty() : queueSpace(session).map(SmtpReply::toString);
     }
 
     /** // smtpd_check_queue() */

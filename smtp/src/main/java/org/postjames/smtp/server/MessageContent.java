@@ -22,6 +22,7 @@ final class MessageContent {
     MessageContent(Session session, boolean chunks) {
         this.session = session;
         this.message = MessageOpening.message(session);
+        session.milters.handOver(message);
         DelegatedActions actions = session.mail.actions;
         if (actions.discard()) {
             message.discard(); // so that cleanup does not look at what follows
@@ -38,9 +39,9 @@ final class MessageContent {
         }
     }
 
-    /** What {@code smtpd_data_restrictions} say. */
-    static Optional<SmtpReply> judge(Session session) {
-        return judge(session, false);
+    /** What {@code smtpd_data_restrictions} and mail filters say. */
+    static Optional<String> beforeContent(Session session) {
+        return judge(session, false).map(SmtpReply::toString).or(session.milters::data);
     }
 
     private static Optional<SmtpReply> judge(Session session, boolean atEnd) {
@@ -139,6 +140,11 @@ final class MessageContent {
         }
         CleanupResult result = message.finish();
         session.mail.message = null;
+        if (result.refusal()
+                .filter(r -> r.text().endsWith("queue file write error"))
+                .isPresent()) {
+            session.milters.lostStep();
+        }
         return result.refusal()
                 .map(SmtpReply::toString)
                 .orElseGet(() -> "250 2.0.0 Ok: " + queuedPrefix + "queued as " + result.queueId());

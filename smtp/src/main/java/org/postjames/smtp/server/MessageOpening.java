@@ -25,6 +25,7 @@ final class MessageOpening {
         }
         mail.message = message;
         mail.queueId = message.queueId().toString();
+        session.milters.announce(message);
         if (session.saslMethod != null) {
             message.attribute("sasl_method", session.saslMethod);
         }

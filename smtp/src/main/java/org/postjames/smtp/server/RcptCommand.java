@@ -41,11 +41,12 @@ final class RcptCommand implements SmtpCommand {
                 return session.refuse(problem);
             }
         }
-        return accept(session, address.get(), argument.text(), options);
+        return accept(session, address.get(), words, options);
     }
 
     /** The sender of our own probes is never refused: else two systems that probe each other would both say no. */
-    private static boolean accept(Session session, Address given, String external, Options options) throws IOException {
+    private static boolean accept(Session session, Address given, List<Token> words, Options options)
+            throws IOException {
         Optional<Address> verifySender = session.standAlone
                 ? Optional.empty()
                 : session.service.verifySender().recognise(given);
@@ -60,11 +61,13 @@ final class RcptCommand implements SmtpCommand {
             return session.refuse("553 5.6.7 Must declare SMTPUTF8 to send unicode address");
         }
         EnvelopeAddress.noteNonAscii(session, "recipient", address, mail.smtputf8);
-        if (!session.standAlone && verifySender.isEmpty()) {
-            Optional<SmtpReply> refusal = judge(session, address);
-            if (refusal.isPresent()) {
-                session.reply(refusal.get());
-                return false;
+        if (!session.standAlone) {
+            Optional<SmtpReply> refusal = verifySender.isPresent() ? Optional.empty() : judge(session, address);
+            session.recipientInQuestion = address;
+            Optional<String> filtered = session.milters.rcpt(words, refusal);
+            session.recipientInQuestion = null;
+            if (filtered.isPresent()) {
+                return session.refuse(filtered.get());
             }
         }
         if (mail.message == null && !MessageOpening.open(session)) {
@@ -74,7 +77,8 @@ final class RcptCommand implements SmtpCommand {
         if (mail.firstRecipient == null) {
             mail.firstRecipient = address;
         }
-        String orcpt = options.orcpt.isEmpty() ? "rfc822;" + unbracketed(external) : options.orcpt;
+        String orcpt =
+                options.orcpt.isEmpty() ? "rfc822;" + unbracketed(words.get(2).text()) : options.orcpt;
         MessageOpening.message(session).recipient(address, orcpt, options.notify);
         session.reply("250 2.1.5 Ok");
         return true;

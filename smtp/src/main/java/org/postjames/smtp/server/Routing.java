@@ -46,6 +46,11 @@ public final class Routing implements RestrictionContext.Destinations, Restricti
         return resolver.resolve(sender, rewriter.rewrite(RewriteContext.LOCAL, recipient));
     }
 
+    /** Where mail goes; what milters are told of it. */
+    Resolved resolved(Address other, Address address) throws TableUnavailableException {
+        return resolve(other, address);
+    }
+
     /** Whether the resolver calls it no address at all. // RESOLVE_FLAG_ERROR */
     boolean isMalformed(Address sender, Address recipient) throws TableUnavailableException {
         return resolve(sender, recipient).error().isPresent();

@@ -61,6 +61,12 @@ final class Session implements ContextLog {
     /** Null while AUTH is not enabled. */
     SaslService.@Nullable Offer sasl;
 
+    final SessionMilters milters = new SessionMilters(this);
+    /** Why the recipient in question was refused, while milters are told. */
+    @Nullable
+    String milterRejectText;
+
+    int clientConnections;
     boolean improperPipelining;
     boolean hangup;
     /** XCLIENT was accepted: back to the greeting. */
@@ -257,6 +263,7 @@ final class Session implements ContextLog {
     /** Starts over as after HELO. */
     void resetMail() {
         mail.reset();
+        milters.endTransaction();
     }
 
     /** Whether the client speaks out of turn; it is logged once. // smtpd_flag_ill_pipelining() */

@@ -25,6 +25,7 @@ final class SmtpProtocol {
         try {
             session.service.authorize(session);
             session.service.classify(session);
+            session.milters.setUp();
             if (session.service.wrapperMode() && !session.standAlone && session.tls == null) {
                 session.service.startTls(session);
             }
@@ -42,8 +43,10 @@ final class SmtpProtocol {
             }
         } finally {
             logEnd(reason);
+            session.milters.forgetHelo();
             session.resetMail();
             session.history.end(reason);
+            session.milters.disconnect();
             session.info("disconnect from " + session.clientName() + counts);
         }
     }
@@ -115,6 +118,12 @@ final class SmtpProtocol {
                 return true;
             }
         }
+        Optional<String> refused = session.milters.connect();
+        if (refused.isPresent()) {
+            session.reply(refused.get());
+            session.errors += refused.get().startsWith("5") ? 1 : 0;
+            return true;
+        }
         session.reply("220 " + settings.banner);
         return true;
     }
@@ -180,7 +189,7 @@ final class SmtpProtocol {
             return true;
         }
         if (entry == null) {
-            session.reply("500 5.5.2 Error: command not recognized");
+            session.reply(session.milters.unknown(word).orElse("500 5.5.2 Error: command not recognized"));
             session.errors++;
             return true;
         }

@@ -22,6 +22,7 @@ import org.postjames.config.GlobalParameters;
 import org.postjames.config.MasterService;
 import org.postjames.config.PostfixConfig;
 import org.postjames.diagnostic.Diagnostic;
+import org.postjames.milter.MilterConfiguration;
 import org.postjames.table.NetworkList;
 import org.postjames.table.Tables;
 
@@ -48,6 +49,7 @@ public final class SmtpServer implements AutoCloseable {
             throws ConfigurationException {
         List<Diagnostic> fatal = new ArrayList<>();
         RelayProtection.check(config).ifPresent(fatal::add);
+        MilterConfiguration.check(config).ifPresent(fatal::add);
         if (!fatal.isEmpty()) {
             throw new ConfigurationException(fatal);
         }

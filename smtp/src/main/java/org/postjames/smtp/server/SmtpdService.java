@@ -42,6 +42,7 @@ final class SmtpdService {
     private final ClientRates rates;
     private final VerifySender verifySender;
     private final Path queueDirectory;
+    private final SessionMilters.Settings milters;
     private volatile @Nullable FileStore queueStore;
     private volatile boolean closing;
 
@@ -76,7 +77,12 @@ final class SmtpdService {
         this.authRate = new EventRate(settings.config.get(SmtpdParameters.ANVIL_RATE_TIME_UNIT));
         this.rates = new ClientRates(settings);
         this.verifySender = new VerifySender(settings.config, dependencies.clock());
+        this.milters = SessionMilters.Settings.of(settings.config, dependencies.tables());
         this.queueDirectory = Path.of(settings.config.get(GlobalParameters.QUEUE_DIRECTORY));
+    }
+
+    SessionMilters.Settings milters() {
+        return milters;
     }
 
     SmtpdSettings settings() {
@@ -208,6 +214,7 @@ final class SmtpdService {
         String address = session.client.address();
         ConnectionLimits.Counts counts = connections.connected(address);
         session.counted = true;
+        session.clientConnections = counts.open();
         session.countedAddress = address;
         int limit = settings.config.get(SmtpdParameters.SMTPD_CLIENT_CONNECTION_COUNT_LIMIT);
         int rate = settings.config.get(SmtpdParameters.SMTPD_CLIENT_CONNECTION_RATE_LIMIT);

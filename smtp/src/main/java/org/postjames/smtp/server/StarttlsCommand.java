@@ -2,6 +2,7 @@ package org.postjames.smtp.server;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /** STARTTLS. // RFC 3207 */
 final class StarttlsCommand implements SmtpCommand {
@@ -9,6 +10,10 @@ final class StarttlsCommand implements SmtpCommand {
     public boolean run(Session session, List<Token> words) throws IOException {
         if (words.size() != 1) {
             return session.refuse("501 5.5.4 Syntax: STARTTLS");
+        }
+        Optional<String> refused = session.milters.persistentBeforeLogin();
+        if (refused.isPresent()) {
+            return session.refuse(refused.get());
         }
         if (session.tls != null) {
             return session.refuse("554 5.5.1 Error: TLS already active");
@@ -21,6 +26,7 @@ final class StarttlsCommand implements SmtpCommand {
         }
         session.reply("220 2.0.0 Ready to start TLS");
         session.wire.flush();
+        session.milters.forgetHelo();
         session.helo = null;
         session.resetMail();
         session.history.end(null);

@@ -22,6 +22,10 @@ final class VrfyCommand implements SmtpCommand {
         if (rest.size() < 2) {
             return session.refuse("501 5.5.4 Syntax: VRFY address" + (settings.smtputf8 ? " [SMTPUTF8]" : ""));
         }
+        Optional<String> refused = session.milters.persistent();
+        if (refused.isPresent()) {
+            return session.refuse(refused.get());
+        }
         String argument = HeloCommand.joined(rest);
         Optional<Address> address = EnvelopeAddress.parse(session, argument, false, false, smtputf8);
         if (address.isEmpty()) {

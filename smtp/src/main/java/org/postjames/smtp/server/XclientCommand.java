@@ -182,7 +182,7 @@ final class XclientCommand implements SmtpCommand {
         }
 
         /** The session goes back to its greeting. */
-        void finish() {
+        void finish() throws LostConnectionException {
             if (!gotHelo) {
                 session.helo = null;
             }
@@ -196,6 +196,8 @@ final class XclientCommand implements SmtpCommand {
             session.nameClient();
             session.service.classify(session);
             session.resetMail();
+            session.milters.disconnect();
+            session.milters.setUp();
             session.restart = true;
         }
     }
