@@ -21,8 +21,14 @@ public final class VerifyService implements AddressVerifier, AddressProbes, Auto
     /** A probe that has had no answer for so long is lost. */
     private static final Duration PROBE_LIFETIME = Duration.ofSeconds(1000);
 
+    /** Sends a probe message. */
+    @FunctionalInterface
+    public interface Probing {
+        void probe(Address sender, Address recipient) throws IOException;
+    }
+
     private final VerificationStore store;
-    private final CleanupNotices submission;
+    private final Probing probing;
     private final VerifySender sender;
     private final MailLog log;
     private final Clock clock;
@@ -30,9 +36,9 @@ public final class VerifyService implements AddressVerifier, AddressProbes, Auto
     private final boolean negativeCache;
     private final Thread cleaner;
 
-    public VerifyService(PostfixConfig config, CleanupNotices submission, MailLog log, Clock clock) {
+    public VerifyService(PostfixConfig config, Probing probing, MailLog log, Clock clock) {
         this.store = VerificationStore.of(config, log);
-        this.submission = submission;
+        this.probing = probing;
         this.sender = new VerifySender(config, clock);
         this.log = log;
         this.clock = clock;
@@ -78,7 +84,7 @@ public final class VerifyService implements AddressVerifier, AddressProbes, Auto
 
     private void probe(Address address) {
         try {
-            submission.probe(sender.now(), address);
+            probing.probe(sender.now(), address);
         } catch (IOException e) {
             log.warning(PROGRAM, "probe for " + address + ": " + e.getMessage());
         }

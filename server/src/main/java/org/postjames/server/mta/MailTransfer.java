@@ -86,7 +86,7 @@ public final class MailTransfer implements AutoCloseable {
         this.agents = new Agents(
                 new Agents.Parts(config, tables, cleanup, around.events(), dns), new UserRights(), log, around.clock());
         CleanupNotices notices = new CleanupNotices(config, cleanup, around.clock());
-        this.verify = new VerifyService(config, notices, log, around.clock());
+        this.verify = new VerifyService(config, notices::probe, log, around.clock());
         PostfixConfig probing = VerifyParameters.forProbes(config);
         this.queue = new QueueManager(
                 config,
