@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  * <p>{@code C: line} sends a line and reads the reply; {@code D: line} sends a line that has no reply; {@code P: line} sends a line whose reply is read
  * later by {@code R: COUNT}; {@code X: text} sends bytes as they are, with {@code \r \n \0 \xHH} escapes; {@code B: text} sends such bytes as content
  * and reads the reply; {@code Z: text} sends such bytes and nothing more, and reads until the server closes; {@code C*N: line} sends a line N times;
- * {@code A: MECHANISM user password} authenticates; {@code EOF} closes. When DATA is refused, the content lines after it are not sent.
+ * {@code A: MECHANISM user password} authenticates; {@code H: text} sends before the greeting, with the same escapes; {@code EOF} closes. When DATA is refused, the content lines after it are not sent.
  */
 final class SmtpDialogue {
     private static final Pattern REPEAT = Pattern.compile("([CD])\\*(\\d+): (.*)");
@@ -45,6 +45,12 @@ final class SmtpDialogue {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 5_000);
             in = new BufferedInputStream(socket.getInputStream());
             out = socket.getOutputStream();
+            for (String line : lines) {
+                if (line.startsWith("H: ")) {
+                    transcript.append(line).append('\n');
+                    send(unescape(line.substring(3)));
+                }
+            }
             reply();
             for (String line : lines) {
                 Matcher repeat = REPEAT.matcher(line);
@@ -52,7 +58,7 @@ final class SmtpDialogue {
                     for (int i = 0; i < Integer.parseInt(repeat.group(2)); i++) {
                         one(repeat.group(1) + ": " + repeat.group(3));
                     }
-                } else if (!line.isEmpty()) {
+                } else if (!line.isEmpty() && !line.startsWith("H: ")) {
                     one(line);
                 }
             }

@@ -25,6 +25,9 @@ final class Session implements ContextLog {
     final ChatHistory history;
     final SmtpdChecks checks;
     final boolean standAlone;
+    /** An upstream proxy was to say who the client is, and did not. */
+    final boolean unidentified;
+
     final Connection connection;
     /** Where the connection comes from; unlike {@link #client} it stays when XCLIENT gives the client another identity. */
     final String connectedAddress;
@@ -84,6 +87,7 @@ final class Session implements ContextLog {
         this.connection = connection;
         this.wire = wire;
         this.standAlone = peer.standAlone();
+        this.unidentified = peer.unidentified();
         this.connectedAddress = peer.client().address();
         this.client = peer.client();
         this.clientPort = peer.clientPort();

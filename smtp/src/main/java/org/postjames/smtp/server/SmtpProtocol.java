@@ -26,7 +26,7 @@ final class SmtpProtocol {
             session.service.authorize(session);
             session.service.classify(session);
             session.milters.setUp();
-            if (session.service.wrapperMode() && !session.standAlone && session.tls == null) {
+            if (session.service.wrapperMode() && !session.unidentified && !session.standAlone && session.tls == null) {
                 session.service.startTls(session);
             }
             converse();
@@ -94,6 +94,10 @@ final class SmtpProtocol {
     }
 
     private boolean greet() throws IOException {
+        if (session.unidentified) {
+            session.reply("421 4.3.0 " + settings.hostname + " Server local error");
+            return false;
+        }
         if (!session.standAlone
                 && session.tls == null
                 && !session.improperPipelining

@@ -7,9 +7,11 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -22,6 +24,7 @@ import org.postjames.config.GlobalParameters;
 import org.postjames.config.MasterService;
 import org.postjames.config.PostfixConfig;
 import org.postjames.diagnostic.Diagnostic;
+import org.postjames.diagnostic.Origin;
 import org.postjames.milter.MilterConfiguration;
 import org.postjames.table.NetworkList;
 import org.postjames.table.Tables;
@@ -54,6 +57,12 @@ public final class SmtpServer implements AutoCloseable {
             throw new ConfigurationException(fatal);
         }
         SmtpdSettings settings = new SmtpdSettings(config, program);
+        String upstream = config.get(SmtpdParameters.SMTPD_UPSTREAM_PROXY_PROTOCOL);
+        if (!upstream.isEmpty() && !settings.behindHaproxy) {
+            throw new ConfigurationException(List.of(Diagnostic.fatal(
+                    new Origin(SmtpdParameters.SMTPD_UPSTREAM_PROXY_PROTOCOL.name(), 0),
+                    "unsupported smtpd_upstream_proxy_protocol value: " + upstream)));
+        }
         Tables tables = dependencies.tables();
         NetworkList mynetworks = list(config, GlobalParameters.MYNETWORKS, tables);
         SmtpdPolicy policy = new SmtpdPolicy(new RestrictionContext(
@@ -163,6 +172,17 @@ public final class SmtpServer implements AutoCloseable {
             socket.setSoTimeout(service.settings().timeout);
             InetSocketAddress local = (InetSocketAddress) socket.getLocalSocketAddress();
             InetSocketAddress remote = (InetSocketAddress) socket.getRemoteSocketAddress();
+            boolean unidentified = false;
+            if (service.settings().behindHaproxy) {
+                try {
+                    Optional<HaproxyHeader> header = haproxyHeader(socket);
+                    local = header.map(HaproxyHeader::server).orElse(local);
+                    remote = header.map(HaproxyHeader::client).orElse(remote);
+                } catch (HaproxyHeader.MalformedHeaderException e) {
+                    warn(String.valueOf(e.getMessage()));
+                    unidentified = true;
+                }
+            }
             ClientNames.Found client = names.find(remote);
             if (!client.warning().isEmpty()) {
                 service.log().warning(service.settings().program, client.warning());
@@ -172,7 +192,8 @@ public final class SmtpServer implements AutoCloseable {
                     Integer.toString(remote.getPort()),
                     ClientNames.text(local.getAddress()),
                     Integer.toString(local.getPort()),
-                    false);
+                    false,
+                    unidentified);
             run(peer, new Wire(socket.getInputStream(), socket.getOutputStream()), connection);
         } catch (IOException e) {
             service.log().info(service.settings().program, "lost connection after CONNECT: " + e.getMessage());
@@ -181,6 +202,20 @@ public final class SmtpServer implements AutoCloseable {
         } finally {
             ended(connection);
             processes.release();
+        }
+    }
+
+    private Optional<HaproxyHeader> haproxyHeader(Socket socket) throws IOException {
+        SmtpdSettings settings = service.settings();
+        socket.setSoTimeout(Math.toIntExact(settings.config
+                .get(SmtpdParameters.SMTPD_UPSTREAM_PROXY_TIMEOUT)
+                .toMillis()));
+        try {
+            return HaproxyHeader.read(socket.getInputStream(), settings.ipv6);
+        } catch (SocketTimeoutException e) {
+            throw new HaproxyHeader.MalformedHeaderException("timeout error");
+        } finally {
+            socket.setSoTimeout(settings.timeout);
         }
     }
 
@@ -205,7 +240,7 @@ public final class SmtpServer implements AutoCloseable {
      */
     public void rehearse(ClientFacts client, String saslUser, SmtpScript script) {
         ScriptedConnection talk = new ScriptedConnection(script);
-        Peer peer = new Peer(client, "0", "127.0.0.1", "0", false);
+        Peer peer = new Peer(client, "0", "127.0.0.1", "0", false, false);
         Session session = new Session(service, peer, new Wire(talk.input(), talk.output()), new Connection(null));
         if (!saslUser.isEmpty() || service.enforcesTls() || service.wrapperMode()) {
             session.tls = TlsFacts.REHEARSED;

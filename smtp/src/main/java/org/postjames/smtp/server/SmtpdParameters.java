@@ -55,6 +55,8 @@ final class SmtpdParameters {
     static final Parameter<Integer> SMTPD_FORBID_BARE_NEWLINE_REJECT_CODE =
             Parameter.integer("smtpd_forbid_bare_newline_reject_code");
     static final Parameter<Boolean> SMTPD_FORBID_UNAUTH_PIPELINING = Parameter.bool("smtpd_forbid_unauth_pipelining");
+    static final Parameter<String> SMTPD_UPSTREAM_PROXY_PROTOCOL = Parameter.text("smtpd_upstream_proxy_protocol");
+    static final Parameter<Duration> SMTPD_UPSTREAM_PROXY_TIMEOUT = Parameter.time("smtpd_upstream_proxy_timeout");
     static final Parameter<Boolean> SMTPD_PEERNAME_LOOKUP = Parameter.bool("smtpd_peername_lookup");
     static final Parameter<Boolean> SMTPD_CLIENT_PORT_LOGGING = Parameter.bool("smtpd_client_port_logging");
     static final Parameter<List<String>> LOCAL_HEADER_REWRITE_CLIENTS = Parameter.list("local_header_rewrite_clients");

@@ -58,6 +58,7 @@ final class SmtpdSettings {
     final int bareNewlineCode;
     final boolean forbidUnauthPipelining;
     final boolean delayOpen;
+    final boolean behindHaproxy;
     final boolean peernameLookup;
     final boolean portLogging;
     final boolean ipv6;
@@ -108,6 +109,7 @@ final class SmtpdSettings {
         forbidUnauthPipelining =
                 !config.isSet(SMTPD_FORBID_UNAUTH_PIPELINING.name()) || config.get(SMTPD_FORBID_UNAUTH_PIPELINING);
         delayOpen = config.get(SMTPD_DELAY_OPEN_UNTIL_VALID_RCPT);
+        behindHaproxy = config.get(SMTPD_UPSTREAM_PROXY_PROTOCOL).equals("haproxy");
         peernameLookup = config.get(SMTPD_PEERNAME_LOOKUP);
         portLogging = config.get(SMTPD_CLIENT_PORT_LOGGING);
         ipv6 = config.get(GlobalParameters.INET_PROTOCOLS).stream()
