@@ -31,6 +31,7 @@ final class ContentActions {
     private static final Outcome KEEP = new Keep();
     private static final Outcome DROP = new Drop();
     private static final int LOGGED_CONTENT = 200;
+    private static final int LOGGED_ERROR = 100;
 
     private final ContentChecks checks;
     private final EnvelopeWriter envelope;
@@ -208,6 +209,15 @@ final class ContentActions {
         }
         log(command.toLowerCase(Locale.ROOT), kind, content, text);
         return command.equals("PREPEND") ? new Prepend(text) : new Replace(text);
+    }
+
+    /** Says why a message will be refused. // cleanup_mime_error_callback() */
+    void mimeError(String error, byte[] text, int length) {
+        String shown = new String(text, 0, Math.min(length, LOGGED_ERROR), StandardCharsets.ISO_8859_1);
+        String to = envelope.recipients().last().map(AddressSyntax::quote821).orElse("unknown");
+        problems.info("reject: mime-error " + error + ": " + shown + " from "
+                + envelope.attributeOr(QueueAttributes.LOG_MESSAGE_ORIGIN, QueueAttributes.LOCAL) + "; from=<"
+                + AddressSyntax.quote821(envelope.sender()) + "> to=<" + to + ">");
     }
 
     private void log(String action, Kind kind, String content, String text) {

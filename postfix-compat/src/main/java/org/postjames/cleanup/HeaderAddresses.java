@@ -18,7 +18,8 @@ public final class HeaderAddresses {
     /** What stands for an address; nothing if it stays. */
     @FunctionalInterface
     public interface Replacement {
-        Optional<Address> find(Address address) throws TableUnavailableException;
+        /** @param external how the address stands in the header, without comments and blanks */
+        Optional<Address> find(Address address, String external) throws TableUnavailableException;
     }
 
     /**
@@ -35,7 +36,8 @@ public final class HeaderAddresses {
         for (int i = 0; i < tokens.size(); i++) {
             Token token = tokens.get(i);
             if (token.kind() == Token.Kind.ADDRESS) {
-                Optional<Address> after = replacement.find(Address.of(AddressSyntax.internalize(token.parts())));
+                Optional<Address> after = replacement.find(
+                        Address.of(AddressSyntax.internalize(token.parts())), AddressSyntax.externalize(token.parts()));
                 if (after.isPresent()) {
                     tokens.set(i, Token.address(AddressSyntax.scan(AddressSyntax.quote822(after.get()))));
                     changed = true;

@@ -2,6 +2,7 @@ package org.postjames.cleanup;
 
 import java.util.Optional;
 import org.postjames.address.Address;
+import org.postjames.address.AddressSyntax;
 import org.postjames.cleanup.AddressMapping.Context;
 import org.postjames.cleanup.HeaderOptions.Addresses;
 import org.postjames.cleanup.HeaderOptions.Options;
@@ -22,9 +23,9 @@ final class HeaderRewriter {
     /** @return the whole header with its lines separated by LF, or nothing if it stays as it is */
     Optional<byte[]> rewrite(Options options, byte[] header, int nameLength, int length, Problems problems) {
         try {
-            return HeaderAddresses.rewritten(header, nameLength, length, address -> {
+            return HeaderAddresses.rewritten(header, nameLength, length, (address, external) -> {
                 Address after = map(options.addresses(), address);
-                return after.toString().equals(address.toString()) ? Optional.empty() : Optional.of(after);
+                return AddressSyntax.quote822(after).equals(external) ? Optional.empty() : Optional.of(after);
             });
         } catch (TableUnavailableException e) {
             problems.lookupProblem(e.getMessage());

@@ -222,7 +222,11 @@ final class MessageWriter {
         }
         Options options = settings.headers().find(header.bytes(), header.nameLength());
         if (options != null && options.name() == Name.CONTENT_TYPE) {
+            boolean told = !refusesDeepNesting || mime.isTooDeep();
             mime.contentType(header.value());
+            if (mime.isTooDeep() && !told) {
+                actions.mimeError("MIME nesting exceeds safety limit", header.bytes(), header.length());
+            }
         } else if (options != null && options.name() == Name.RECEIVED && mime.block() == MimeStructure.Block.PRIMARY) {
             hops++; // also if a check drops it
         }

@@ -200,7 +200,10 @@ final class MimeOutput {
     private Optional<byte[]> mapped() throws UnsendableContentException {
         try {
             return HeaderAddresses.rewritten(
-                    header.bytes(), header.nameLength(), header.length(), conversion.generic::find);
+                    header.bytes(),
+                    header.nameLength(),
+                    header.length(),
+                    (address, external) -> conversion.generic.find(address));
         } catch (TableUnavailableException e) {
             throw unusable(e);
         }
