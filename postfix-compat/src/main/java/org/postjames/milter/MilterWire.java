@@ -29,6 +29,7 @@ final class MilterWire implements AutoCloseable {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream(512);
     private Duration timeout;
     private volatile boolean expired;
+    private volatile boolean closed;
     private long remaining;
 
     private static ScheduledThreadPoolExecutor clock() {
@@ -109,7 +110,7 @@ final class MilterWire implements AutoCloseable {
     }
 
     private int octet() throws IOException {
-        if (!in.hasRemaining()) {
+        if (closed || !in.hasRemaining()) { // what cleanup had read of a broken connection is not for smtpd
             flush();
             in.clear();
             int count = limited(() -> channel.read(in));
@@ -238,6 +239,7 @@ final class MilterWire implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         try {
             channel.close();
         } catch (IOException e) {
