@@ -11,7 +11,10 @@ import org.postjames.config.ValueSyntax;
 import org.postjames.diagnostic.Diagnostic;
 import org.postjames.diagnostic.Origin;
 
-/** Refuses to start a server whose restriction lists would let anyone relay through it. // smtpd_check.c, has_required() */
+/**
+ * Refuses to start a server whose restriction lists would let anyone relay through it, or whose mail would pass by the filter that it names.
+ * // smtpd_check.c, has_required()
+ */
 public final class RelayProtection {
     private static final Set<String> REQUIRED = Set.of(
             "reject_unauth_destination",
@@ -23,8 +26,17 @@ public final class RelayProtection {
 
     private RelayProtection() {}
 
-    /** The fatal error, if neither list contains a restriction that stops relaying. */
+    /** The fatal error, if neither list contains a restriction that stops relaying, or there is a before-queue filter, which is not built yet. */
     public static Optional<Diagnostic> check(PostfixConfig config) {
+        String filter = config.value("smtpd_proxy_filter").orElse("");
+        if (!filter.isBlank()) {
+            return Optional.of(Diagnostic.fatal(
+                    config.origin("smtpd_proxy_filter")
+                            .orElse(new Origin(
+                                    config.directory().resolve("main.cf").toString(), 0)),
+                    "smtpd_proxy_filter = " + filter
+                            + ": before-queue filters are not there yet, and mail would pass by" + " this one"));
+        }
         boolean safe = isProtected(config, config.get(AccessParameters.SMTPD_RELAY_RESTRICTIONS), 0)
                 || isProtected(config, config.get(AccessParameters.SMTPD_RECIPIENT_RESTRICTIONS), 0);
         return safe

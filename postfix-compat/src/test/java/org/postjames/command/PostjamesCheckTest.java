@@ -58,6 +58,15 @@ class PostjamesCheckTest {
     }
 
     @Test
+    void aFilterThatMailWouldPassByShouldBeAnError() throws IOException {
+        Files.writeString(
+                directory.resolve("master.cf"), "smtp inet n - n - - smtpd\n  -o smtpd_proxy_filter=127.0.0.1:10024\n");
+        assertThat(check(CLEAN)).isEqualTo(2);
+        assertThat(output() + err)
+                .contains("smtpd_proxy_filter = 127.0.0.1:10024: before-queue filters are not there yet");
+    }
+
+    @Test
     void anUnknownNameShouldBeAWarning() throws IOException {
         assertThat(check(CLEAN + "relayhots = \"b\"\n", "--json")).isEqualTo(1);
         assertThat(output())
