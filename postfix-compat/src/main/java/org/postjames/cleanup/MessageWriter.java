@@ -43,7 +43,7 @@ final class MessageWriter {
     private final PendingLine pending = new PendingLine();
     private boolean resent;
     private int hops;
-    private @Nullable String ownReceived;
+    private List<String> hiddenHeaders = List.of();
     private long dataOffset;
     private long extracted = -1;
     private boolean unfinished;
@@ -74,7 +74,6 @@ final class MessageWriter {
         this.refusesDeepNesting = origin.checks() && cleanup.checks.anyHeader();
     }
 
-    /** What access tables and checks ask to be done. */
     ContentActions actions() {
         return actions;
     }
@@ -278,7 +277,7 @@ final class MessageWriter {
         }
         resent |= options.resent();
         if (options.name() == Name.RECEIVED && hops == 1) {
-            ownReceived = new String(header.bytes(), 0, header.length(), StandardCharsets.ISO_8859_1);
+            hiddenHeaders = List.of(new String(header.bytes(), 0, header.length(), StandardCharsets.ISO_8859_1));
         }
         if (options.addresses() == Addresses.NONE || rewriter == null) {
             if (!options.drop()) {
@@ -314,7 +313,7 @@ final class MessageWriter {
 
     /** The first Received: header, LF between its lines: filters are not shown it. */
     List<String> hiddenHeaders() {
-        return ownReceived == null ? List.of() : List.of(ownReceived);
+        return hiddenHeaders;
     }
 
     /** Whether recipients that come now belong behind the content. */
