@@ -208,7 +208,7 @@ final class ScenarioPlayer {
     }
 
     /** Two deliveries at the same time may come in either order: the messages of an mbox are put into the order of their text. */
-    private static String inOrder(String content) {
+    static String inOrder(String content) {
         if (!content.startsWith("From ")) {
             return content;
         }

@@ -20,15 +20,16 @@ import java.util.regex.Pattern;
  * <p>{@code C: line} sends a line and reads the reply; {@code D: line} sends a line that has no reply; {@code P: line} sends a line whose reply is read
  * later by {@code R: COUNT}; {@code X: text} sends bytes as they are, with {@code \r \n \0 \xHH} escapes; {@code B: text} sends such bytes as content
  * and reads the reply; {@code Z: text} sends such bytes and nothing more, and reads until the server closes; {@code C*N: line} sends a line N times;
- * {@code A: MECHANISM user password} authenticates; {@code H: text} sends before the greeting, with the same escapes; {@code EOF} closes. When DATA is refused, the content lines after it are not sent.
+ * {@code A: MECHANISM user password} authenticates; {@code H: text} sends before the greeting, with the same escapes; {@code T: CERTIFICATE
+ * [PROTOCOL [SUITE]]} begins TLS, see {@link TlsClient}; {@code EOF} closes. When DATA is refused, the content lines after it are not sent.
  */
 final class SmtpDialogue {
     private static final Pattern REPEAT = Pattern.compile("([CD])\\*(\\d+): (.*)");
 
     private final StringBuilder transcript = new StringBuilder();
+    private Socket socket;
     private InputStream in;
     private OutputStream out;
-    private Socket socket;
     private boolean closed;
     private boolean dataAsked;
     private boolean contentRefused;
@@ -85,6 +86,7 @@ final class SmtpDialogue {
                 reply();
                 contentRefused = text.equalsIgnoreCase("DATA") && !lastReply.startsWith("354");
             }
+            case "T:" -> encrypt(text.split(" "));
             case "A:" -> authenticate(text.split(" "));
             case "D:", "P:" -> send(text + "\r\n");
             case "X:" -> {
@@ -106,6 +108,19 @@ final class SmtpDialogue {
                 hearTheEnd();
             }
             default -> throw new IllegalArgumentException("what is this step? " + line);
+        }
+    }
+
+    private void encrypt(String[] words) {
+        try {
+            Socket encrypted = TlsClient.start(socket, words);
+            in = new BufferedInputStream(encrypted.getInputStream());
+            out = encrypted.getOutputStream();
+        } catch (IOException e) {
+            transcript.append("S: <no TLS>\n");
+            closed = true;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
         }
     }
 

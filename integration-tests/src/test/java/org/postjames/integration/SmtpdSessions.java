@@ -47,7 +47,7 @@ record SmtpdSessions(List<String> mainCf, Map<String, String> files, List<List<S
         }
         Path mbox = workspace.mail().resolve("games");
         if (Files.exists(mbox)) {
-            seen.append(Files.readString(mbox, StandardCharsets.ISO_8859_1));
+            seen.append(ScenarioPlayer.inOrder(Files.readString(mbox, StandardCharsets.ISO_8859_1)));
         }
         return new Normaliser(workspace).normalise(seen + log(workspace));
     }

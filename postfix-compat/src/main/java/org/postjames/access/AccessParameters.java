@@ -85,6 +85,8 @@ final class AccessParameters {
             Parameter.text("unverified_recipient_reject_reason");
     static final Parameter<String> UNVERIFIED_RECIPIENT_TEMPFAIL_ACTION =
             Parameter.text("unverified_recipient_tempfail_action");
+    static final Parameter<Boolean> SMTPD_TLS_ASK_CCERT = Parameter.bool("smtpd_tls_ask_ccert");
+    static final Parameter<String> RELAY_CLIENTCERTS = Parameter.text("relay_clientcerts");
 
     private AccessParameters() {}
 }

@@ -15,21 +15,12 @@ import org.postjames.table.NetworkList;
 
 /** The vocabulary of restriction lists: which class a keyword is. */
 final class Keywords {
-    /** Postfix 3.7.11 knows these; we refuse until they are built. */
-    private static final Set<String> NOT_YET =
-            Set.of("check_ccert_access", "permit_tls_all_clientcerts", "permit_tls_clientcerts");
-
     private final RestrictionContext context;
     private final OldDefaults oldDefaults;
 
     Keywords(RestrictionContext context) {
         this.context = context;
         this.oldDefaults = new OldDefaults(context);
-    }
-
-    /** Whether Postfix has the keyword and we do not. */
-    static boolean isPostfixKeyword(String keyword) {
-        return NOT_YET.contains(keyword);
     }
 
     static boolean takesArgument(String keyword) {
@@ -56,6 +47,8 @@ final class Keywords {
             case "permit_mynetworks" -> new PermitMynetworks(context.mynetworks(), oldDefaults);
             case "permit_inet_interfaces" -> new PermitInetInterfaces(InetInterfaces.addresses(context.config()));
             case "permit_sasl_authenticated" -> new PermitSaslAuthenticated();
+            case "permit_tls_clientcerts" -> permitTlsClientcerts(false);
+            case "permit_tls_all_clientcerts" -> permitTlsClientcerts(true);
             case "permit_auth_destination" -> new PermitAuthDestination(context.destinations(), oldDefaults);
             case "reject_unauth_destination" ->
                 new RejectUnauthDestination(context.destinations(), oldDefaults, relayCode, "5.7.1");
@@ -69,6 +62,11 @@ final class Keywords {
             case "permit_mx_backup" -> permitMxBackup();
             default -> null;
         };
+    }
+
+    private Restriction permitTlsClientcerts(boolean all) {
+        String maps = context.config().get(AccessParameters.RELAY_CLIENTCERTS);
+        return new PermitTlsClientcerts(all, context.maps().open(maps), oldDefaults, context);
     }
 
     private Restriction checkRelayDomains(int code) {
@@ -188,6 +186,7 @@ final class Keywords {
                         context.config().get(AccessParameters.SMTPD_NULL_ACCESS_LOOKUP_KEY));
             case "check_recipient_access" -> new CheckRecipientAccess(access, context.destinations());
             case "check_etrn_access" -> new CheckEtrnAccess(access);
+            case "check_ccert_access" -> new CheckCcertAccess(access, oldDefaults, context);
             case "check_sasl_access" -> new CheckSaslAccess(access);
             default -> new UnusableRestriction("unknown smtpd restriction: \"" + keyword + "\"", context);
         };

@@ -17,6 +17,7 @@ final class OldDefaults {
     private final RestrictionContext context;
     private final boolean mynetworksStyle;
     private final boolean relayDomains;
+    private final boolean fingerprintDigest;
     private final List<String> ownHost;
 
     OldDefaults(RestrictionContext context) {
@@ -25,6 +26,7 @@ final class OldDefaults {
         this.relayRestrictions = level.keepsOldDefault("1", AccessParameters.SMTPD_RELAY_RESTRICTIONS.name());
         this.relayAfterRecipient =
                 level.keepsOldDefault("3.6", AccessParameters.SMTPD_RELAY_BEFORE_RECIPIENT_RESTRICTIONS.name());
+        this.fingerprintDigest = level.keepsOldDefault("3.6", "smtpd_tls_fingerprint_digest");
         this.relayDomains = level.keepsOldDefault("2", "relay_domains");
         this.mynetworksStyle = level.keepsOldDefault("2", GlobalParameters.MYNETWORKS.name(), "mynetworks_style");
         this.ownHost = mynetworksStyle ? ValueSyntax.list(level.hostNetworks()) : List.of();
@@ -40,6 +42,12 @@ final class OldDefaults {
             note("mynetworks_style="
                     + context.config().value("mynetworks_style").orElse("") + " to permit request from client \""
                     + client.nameAndAddress() + "\"");
+        }
+    }
+
+    void usesFingerprint() {
+        if (fingerprintDigest) {
+            note("smtpd_tls_fingerprint_digest=md5 to compute certificate fingerprints");
         }
     }
 

@@ -9,6 +9,7 @@ public enum ReplyClass {
     SENDER("Sender address"),
     RECIPIENT("Recipient address"),
     ETRN("Etrn command"),
+    CCERT("Client certificate"),
     DATA("Data command"),
     END_OF_DATA("End-of-data");
 

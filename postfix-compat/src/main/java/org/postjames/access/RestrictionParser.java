@@ -89,11 +89,7 @@ public final class RestrictionParser {
         if (classNames.contains(word)) {
             return facts -> new Verdict.Ask(classes.getOrDefault(word, RestrictionList.EMPTY));
         }
-        return unusable(
-                parameter,
-                Keywords.isPostfixKeyword(keyword)
-                        ? "restriction \"" + word + "\" is not built yet"
-                        : "unknown smtpd restriction: \"" + word + "\"");
+        return unusable(parameter, "unknown smtpd restriction: \"" + word + "\"");
     }
 
     private Restriction withArgument(
@@ -104,9 +100,6 @@ public final class RestrictionParser {
         if (keyword.startsWith("check_") && argument.indexOf(':') < 0) {
             return unusable(
                     parameter, "restriction " + keyword + ": bad argument \"" + argument + "\": need maptype:mapname");
-        }
-        if (keyword.startsWith("check_") && Keywords.isPostfixKeyword(keyword)) {
-            return unusable(parameter, "restriction \"" + keyword + "\" is not built yet");
         }
         if (keyword.startsWith("check_")) {
             return access(parameter, keyword, argument, defaultAccess);

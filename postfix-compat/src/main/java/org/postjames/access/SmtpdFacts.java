@@ -11,6 +11,7 @@ import org.postjames.address.Address;
  * @param subject what the list that is asked judges: the name in {@code <…>} of a reply
  * @param subjectClass which kind of thing that is
  * @param saslUsername the name under which the client has authenticated
+ * @param certificate what the client showed in the TLS handshake
  * @param improperPipelining the client sent commands ahead of replies it had to wait for
  */
 public record SmtpdFacts(
@@ -21,6 +22,7 @@ public record SmtpdFacts(
         @Nullable String etrnDomain,
         @Nullable String saslUsername,
         boolean encrypted,
+        @Nullable ClientCertificate certificate,
         boolean improperPipelining,
         int recipientCount,
         String where,
@@ -38,6 +40,7 @@ public record SmtpdFacts(
                 etrnDomain,
                 saslUsername,
                 encrypted,
+                certificate,
                 improperPipelining,
                 recipientCount,
                 where,

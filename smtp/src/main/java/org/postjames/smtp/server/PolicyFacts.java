@@ -3,6 +3,7 @@ package org.postjames.smtp.server;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.postjames.access.ClientCertificate;
 import org.postjames.access.SessionFacts;
 
 /** What policy servers are told of a session. // smtpd_check.c, check_policy_service() */
@@ -27,9 +28,21 @@ final class PolicyFacts {
     }
 
     private static SessionFacts.Encryption encryption(@Nullable TlsFacts tls) {
-        return tls == null
-                ? SessionFacts.Encryption.NONE
-                : new SessionFacts.Encryption(tls.protocol(), tls.cipher(), tls.usedBits(), "", "", "", "");
+        if (tls == null) {
+            return SessionFacts.Encryption.NONE;
+        }
+        ClientCertificate shown = tls.certificate();
+        if (shown == null) {
+            return new SessionFacts.Encryption(tls.protocol(), tls.cipher(), tls.usedBits(), "", "", "", "");
+        }
+        return new SessionFacts.Encryption(
+                tls.protocol(),
+                tls.cipher(),
+                tls.usedBits(),
+                shown.trusted() ? XText.encode(shown.commonName()) : "",
+                shown.trusted() ? XText.encode(shown.issuerName()) : "",
+                shown.fingerprint(),
+                shown.keyFingerprint());
     }
 
     private static String known(@Nullable String text) {

@@ -3,6 +3,8 @@ package org.postjames.smtp.server;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.postjames.access.ClientCertificate;
 import org.postjames.address.AddressSyntax;
 import org.postjames.cleanup.CleanupSession;
 import org.postjames.cleanup.MailDate;
@@ -18,6 +20,17 @@ final class ReceivedHeader {
         }
     }
 
+    private static String certificate(Session session, @Nullable ClientCertificate shown) {
+        if (shown == null) {
+            return session.service.asksForCertificates()
+                    ? "(Client did not present a certificate)"
+                    : "(No client certificate requested)";
+        }
+        return "(Client CN \"" + Escapes.comment(shown.commonName()) + "\", Issuer \""
+                + Escapes.comment(shown.issuerName()) + "\" (" + (shown.trusted() ? "verified OK" : "not verified")
+                + "))";
+    }
+
     private static List<String> lines(Session session, String queueId) {
         Transaction mail = session.mail;
         SmtpdSettings settings = session.settings;
@@ -28,7 +41,7 @@ final class ReceivedHeader {
             TlsFacts tls = session.tls;
             // Postfix differs: it also names key exchange and signature, because the JDK does not tell them
             lines.add("\t(using " + tls + ")");
-            lines.add("\t(No client certificate requested)");
+            lines.add("\t" + certificate(session, tls.certificate()));
         }
         if (settings.saslHeader && session.saslUsername != null) {
             lines.add("\t(Authenticated sender: " + Escapes.comment(session.saslUsername) + ")");

@@ -140,6 +140,7 @@ final class Session implements ContextLog {
                 etrnDomain,
                 sasl != null ? saslUsername : null,
                 tls != null,
+                tls == null ? null : tls.certificate(),
                 improperPipelining,
                 mail.recipientCount,
                 where,

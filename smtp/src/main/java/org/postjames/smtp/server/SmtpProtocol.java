@@ -27,9 +27,16 @@ final class SmtpProtocol {
             session.service.classify(session);
             session.milters.setUp();
             if (session.service.wrapperMode() && !session.unidentified && !session.standAlone && session.tls == null) {
+                if (session.service.refusesTls(session)) {
+                    session.warn("Refusing TLS service request from " + session.clientName() + " for service "
+                            + session.service.name());
+                    return;
+                }
                 session.service.startTls(session);
             }
-            converse();
+            if (!session.hangup) {
+                converse();
+            }
             session.wire.flush();
         } catch (SocketTimeoutException e) {
             reason = "timeout";

@@ -1,7 +1,6 @@
 package org.postjames.smtp.server;
 
 import java.io.IOException;
-import java.net.SocketTimeoutException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,8 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import javax.net.ssl.SSLSession;
-import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 import org.postjames.access.ClientFacts;
 import org.postjames.access.SmtpdPolicy;
@@ -21,7 +18,6 @@ import org.postjames.config.GlobalParameters;
 import org.postjames.diagnostic.Diagnostic;
 import org.postjames.log.MailLog;
 import org.postjames.smtp.server.sasl.SaslService;
-import org.postjames.smtp.server.tls.CipherNames;
 import org.postjames.smtp.server.tls.ServerTls;
 import org.postjames.table.NetworkList;
 import org.postjames.table.TableUnavailableException;
@@ -36,6 +32,7 @@ final class SmtpdService {
     private final MailLog log;
     private final Clock clock;
     private final ServerTls tls;
+    private final TlsStart tlsStart;
     private final Lists lists;
     private final ConnectionLimits connections;
     private final EventRate authRate;
@@ -73,6 +70,7 @@ final class SmtpdService {
         this.clock = dependencies.clock();
         this.flush = dependencies.flush();
         this.tls = new ServerTls(settings.config);
+        this.tlsStart = new TlsStart(tls, settings);
         this.connections = new ConnectionLimits(settings.config.get(SmtpdParameters.ANVIL_RATE_TIME_UNIT));
         this.authRate = new EventRate(settings.config.get(SmtpdParameters.ANVIL_RATE_TIME_UNIT));
         this.rates = new ClientRates(settings);
@@ -240,7 +238,7 @@ final class SmtpdService {
         int rate = authRate.count(session.client.address());
         if (rate > limit) {
             session.warn("AUTH command rate limit exceeded: " + rate + " from " + session.clientName() + " for service "
-                    + settings.config.value("service_name").orElse("smtp"));
+                    + name());
         }
         return rate > limit;
     }
@@ -251,7 +249,7 @@ final class SmtpdService {
     }
 
     /** Whether limits per client hold for this one. */
-    private boolean isLimited(Session session) {
+    boolean isLimited(Session session) {
         return !session.standAlone && !session.xclientAllowed && !matches(lists.unlimited(), session.client);
     }
 
@@ -261,33 +259,38 @@ final class SmtpdService {
         }
     }
 
-    /** Negotiates TLS; the session goes on encrypted or ends. */
-    void startTls(Session session) throws IOException {
-        SSLSocket socket;
+    /** Negotiates TLS; the session goes on encrypted or ends. False if the client has begun too many. */
+    boolean startTls(Session session) throws IOException {
+        Optional<String> refusal = tlsStart.start(session);
+        if (refusal.isEmpty()) {
+            activateSasl(session);
+            return true;
+        }
+        boolean tooMany = refusal.get().startsWith("421 4.7.0");
         try {
-            socket = tls.accept(session.connection.socket(), settings.starttlsTimeout);
-        } catch (SocketTimeoutException e) {
-            session.info("SSL_accept error from " + session.clientName() + ": Connection timed out");
-            throw new LostConnectionException();
+            session.reply(refusal.get());
+            session.wire.flush();
         } catch (IOException e) {
-            session.info("SSL_accept error from " + session.clientName() + ": "
-                    + (e instanceof java.io.EOFException ? "lost connection" : "-1"));
-            throw new LostConnectionException();
+            if (!tooMany) {
+                throw e;
+            }
+            session.hangup = true; // such sessions end in silence: SMTP_ERR_QUIET
         }
-        socket.setSoTimeout(settings.timeout);
-        session.connection.encrypted(socket);
-        session.wire.switchTo(socket.getInputStream(), socket.getOutputStream());
-        SSLSession negotiated = socket.getSession();
-        String suite = negotiated.getCipherSuite();
-        int bits = CipherNames.bits(suite);
-        session.tls = new TlsFacts(negotiated.getProtocol(), CipherNames.openSsl(suite), bits, bits);
-        if (tls.logged()) {
-            // Postfix differs: it also names key exchange and signature, because the JDK does not tell them
-            session.info("Anonymous TLS connection established from " + session.clientName() + ": " + session.tls);
-        }
-        session.saslUsername = null;
-        session.saslMethod = null;
-        activateSasl(session);
+        return !tooMany;
+    }
+
+    /** A client that begins too many TLS sessions must wait. */
+    boolean refusesTls(Session session) {
+        return tlsStart.refuses(session);
+    }
+
+    boolean asksForCertificates() {
+        return tls.asksForCertificates();
+    }
+
+    /** The name in master.cf. */
+    String name() {
+        return settings.config.value("service_name").orElse("smtp");
     }
 
     static String tag(String syslogName) {

@@ -24,13 +24,17 @@ final class StarttlsCommand implements SmtpCommand {
         if (!session.service.hasCertificate()) {
             return session.refuse("454 4.7.0 TLS not available due to local problem");
         }
+        if (session.service.refusesTls(session)) {
+            session.warn("Refusing STARTTLS request from " + session.clientName() + " for service "
+                    + session.service.name());
+            return session.refuse("454 4.7.0 Error: too many new TLS sessions from " + session.clientName());
+        }
         session.reply("220 2.0.0 Ready to start TLS");
         session.wire.flush();
         session.milters.forgetHelo();
         session.helo = null;
         session.resetMail();
         session.history.end(null);
-        session.service.startTls(session);
-        return true;
+        return session.service.startTls(session);
     }
 }

@@ -6,6 +6,15 @@ import java.util.Optional;
 final class XText {
     private XText() {}
 
+    /** Bytes as characters; what is neither printable nor safe becomes {@code +XX}. */
+    static String encode(String text) {
+        StringBuilder encoded = new StringBuilder();
+        for (char c : text.toCharArray()) {
+            encoded.append(c > ' ' && c <= '~' && c != '+' ? String.valueOf(c) : String.format("+%02X", (int) c));
+        }
+        return encoded.toString();
+    }
+
     /** The decoded text, or nothing if a {@code +} is not followed by two hex digits. */
     static Optional<String> decode(String text) {
         if (text.indexOf('+') < 0) {

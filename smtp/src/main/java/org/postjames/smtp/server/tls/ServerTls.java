@@ -2,33 +2,44 @@ package org.postjames.smtp.server.tls;
 
 import java.io.IOException;
 import java.net.Socket;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.PrivateKey;
-import java.security.cert.Certificate;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
+import org.postjames.config.Parameter;
 import org.postjames.config.PostfixConfig;
 import org.postjames.diagnostic.Diagnostic;
 import org.postjames.diagnostic.Origin;
-import org.postjames.tls.PemFile;
 
-/** What one smtpd service offers of TLS: how much is demanded, and the certificate. Immutable. */
+/** What one smtpd service offers of TLS: how much is demanded, the certificates, the ciphers. Renewed certificates are taken up by themselves. */
 public final class ServerTls {
     private final boolean offered;
     private final boolean enforced;
     private final boolean wrapperMode;
-    private final boolean logged;
+    private final int logLevel;
+    private final boolean asks;
+    private final boolean requires;
     private final String[] protocols;
-    private final @Nullable SSLContext context;
+    private final boolean preempts;
+    private final Duration sessionTimeout;
+    private final List<X509Certificate> named = new ArrayList<>();
+    private final ClientTrust trust;
+    private final ServerCertificates certificates;
+    private final List<String> suites;
     private final List<Diagnostic> diagnostics = new ArrayList<>();
+    private @Nullable SSLContext context;
+    private String loaded = "";
 
     public ServerTls(PostfixConfig config) {
         String level = config.get(TlsParameters.SMTPD_TLS_SECURITY_LEVEL).toLowerCase(Locale.ROOT);
@@ -46,8 +57,14 @@ public final class ServerTls {
                         ? !level.equals("none") && !level.equals("may")
                         : config.get(TlsParameters.SMTPD_ENFORCE_TLS));
         offered = enforced || (byLevel ? !level.equals("none") : config.get(TlsParameters.SMTPD_USE_TLS));
-        String logLevel = config.get(TlsParameters.SMTPD_TLS_LOGLEVEL);
-        logged = !logLevel.isEmpty() && !logLevel.equals("0");
+        logLevel = logLevel(config.get(TlsParameters.SMTPD_TLS_LOGLEVEL));
+        requires = offered && enforced && config.get(TlsParameters.SMTPD_TLS_REQ_CCERT);
+        asks = offered && (requires || config.get(TlsParameters.SMTPD_TLS_ASK_CCERT));
+        if (offered && !enforced && config.get(TlsParameters.SMTPD_TLS_REQ_CCERT)) {
+            warn("smtpd_tls_req_ccert", "Can't require client certs unless TLS is required");
+        }
+        preempts = config.get(TlsParameters.TLS_PREEMPT_CIPHERLIST);
+        sessionTimeout = config.get(TlsParameters.SMTPD_TLS_SESSION_CACHE_TIMEOUT);
         List<String> words =
                 config.get(enforced ? TlsParameters.SMTPD_TLS_MANDATORY_PROTOCOLS : TlsParameters.SMTPD_TLS_PROTOCOLS);
         List<String> enabled = TlsProtocols.enabled(words).orElse(List.of());
@@ -55,83 +72,107 @@ public final class ServerTls {
             warn("smtpd_tls_protocols", "Invalid TLS protocol list \"" + String.join(" ", words) + "\"");
         }
         protocols = enabled.toArray(new String[0]);
-        context = offered && !enabled.isEmpty() ? context(config) : null;
+        certificates = new ServerCertificates(config);
+        trust = trust(config);
+        suites = offered ? suites(config) : List.of();
+        if (offered && !enabled.isEmpty()) {
+            loaded = certificates.state();
+            context = context(diagnostics);
+        }
     }
 
-    private @Nullable SSLContext context(PostfixConfig config) {
-        String files = String.join(", ", config.get(TlsParameters.SMTPD_TLS_CHAIN_FILES));
+    private static int logLevel(String text) {
+        return text.matches("\\d{1,3}") ? Integer.parseInt(text) : text.isEmpty() ? 0 : 1;
+    }
+
+    private ClientTrust trust(PostfixConfig config) {
+        List<X509Certificate> authorities = new ArrayList<>();
+        String digest = ClientTrust.javaDigest(config.get(TlsParameters.SMTPD_TLS_FINGERPRINT_DIGEST));
+        if (asks) {
+            String file = config.get(TlsParameters.SMTPD_TLS_CAFILE);
+            String directory = config.get(TlsParameters.SMTPD_TLS_CAPATH);
+            try {
+                named.addAll(ClientTrust.file(file));
+                authorities.addAll(named);
+                authorities.addAll(ClientTrust.directory(directory));
+            } catch (IOException | GeneralSecurityException e) {
+                warn(
+                        "smtpd_tls_CAfile",
+                        "cannot load Certification Authority data, CAfile=\"" + file + "\", CApath=\"" + directory
+                                + "\": " + e.getMessage());
+            }
+        }
         try {
-            KeyStore store = KeyStore.getInstance("PKCS12");
-            store.load(null, null);
-            List<String> chainFiles = config.get(TlsParameters.SMTPD_TLS_CHAIN_FILES);
-            for (String file : chainFiles) {
-                files = file;
-                addChains(store, PemFile.read(Path.of(file)).inOrder());
+            MessageDigest.getInstance(digest);
+        } catch (NoSuchAlgorithmException e) {
+            warn("smtpd_tls_fingerprint_digest", "digest algorithm \"" + digest + "\" not found, using sha256");
+            digest = "SHA-256";
+        }
+        return new ClientTrust(authorities, config.get(TlsParameters.SMTPD_TLS_CCERT_VERIFYDEPTH), digest);
+    }
+
+    private List<String> suites(PostfixConfig config) {
+        String grade =
+                config.get(enforced ? TlsParameters.SMTPD_TLS_MANDATORY_CIPHERS : TlsParameters.SMTPD_TLS_CIPHERS);
+        List<String> exclusions = new ArrayList<>(config.get(TlsParameters.SMTPD_TLS_EXCLUDE_CIPHERS));
+        if (enforced) {
+            exclusions.addAll(config.get(TlsParameters.SMTPD_TLS_MANDATORY_EXCLUDE_CIPHERS));
+        }
+        Parameter<String> list =
+                switch (grade.toLowerCase(Locale.ROOT)) {
+                    case "high" -> TlsParameters.TLS_HIGH_CIPHERLIST;
+                    case "low" -> TlsParameters.TLS_LOW_CIPHERLIST;
+                    case "export" -> TlsParameters.TLS_EXPORT_CIPHERLIST;
+                    case "null" -> TlsParameters.TLS_NULL_CIPHERLIST;
+                    default -> TlsParameters.TLS_MEDIUM_CIPHERLIST;
+                };
+        if (!List.of("high", "medium", "low", "export", "null").contains(grade.toLowerCase(Locale.ROOT))) {
+            warn("smtpd_tls_ciphers", "invalid TLS cipher grade: \"" + grade + "\", using \"medium\"");
+        }
+        try {
+            List<String> available =
+                    List.of(SSLContext.getDefault().getDefaultSSLParameters().getCipherSuites());
+            OpenSslCipherList ciphers = new OpenSslCipherList(config.get(list), exclusions, available);
+            if (!ciphers.unknown().isEmpty()) {
+                // Postfix differs: any word of OpenSSL's means something in a cipher list, because that is its library;
+                // the TLS of Java has other suites, and says which words mean none of them
+                warn(list.name(), "no cipher suite here for " + String.join(", ", ciphers.unknown()));
             }
-            if (chainFiles.isEmpty()) {
-                files = addPair(
-                        store,
-                        config.get(TlsParameters.SMTPD_TLS_CERT_FILE),
-                        config.get(TlsParameters.SMTPD_TLS_KEY_FILE));
-                addPair(
-                        store,
-                        config.get(TlsParameters.SMTPD_TLS_ECCERT_FILE),
-                        config.get(TlsParameters.SMTPD_TLS_ECKEY_FILE));
-            }
+            return ciphers.suites();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has TLS", e);
+        }
+    }
+
+    private @Nullable SSLContext context(List<Diagnostic> faults) {
+        try {
+            KeyStore store = certificates.load();
             if (store.size() == 0) {
-                warn("smtpd_tls_cert_file", "No server certs available. TLS won't be enabled");
+                faults.add(warning("smtpd_tls_cert_file", "No server certs available. TLS won't be enabled"));
                 return null;
             }
             KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
             keys.init(store, new char[0]);
             SSLContext made = SSLContext.getInstance("TLS");
-            made.init(keys.getKeyManagers(), null, null);
+            made.init(keys.getKeyManagers(), new TrustManager[] {new AnyClientCertificate(named)}, null);
+            made.getServerSessionContext()
+                    .setSessionTimeout((int) Math.clamp(sessionTimeout.toSeconds(), 1, Integer.MAX_VALUE));
             return made;
         } catch (IOException | GeneralSecurityException e) {
-            warn("smtpd_tls_cert_file", "cannot load server certificate or key from " + files + ": " + e.getMessage());
+            faults.add(warning(
+                    "smtpd_tls_cert_file",
+                    "cannot load server certificate or key from " + String.join(", ", certificates.files()) + ": "
+                            + e.getMessage()));
             return null;
         }
     }
 
-    private static String addPair(KeyStore store, String certFile, String keyFile)
-            throws IOException, GeneralSecurityException {
-        if (certFile.isEmpty() || certFile.equals("none")) {
-            return certFile;
-        }
-        List<X509Certificate> chain = PemFile.read(Path.of(certFile)).certificates();
-        PrivateKey key = PemFile.read(Path.of(keyFile)).key();
-        if (key == null || chain.isEmpty()) {
-            throw new GeneralSecurityException("no " + (key == null ? "private key" : "certificate") + " found");
-        }
-        store.setKeyEntry("pair" + store.size(), key, new char[0], chain.toArray(new Certificate[0]));
-        return certFile;
-    }
-
-    /** Each key is followed by its chain. */
-    private static void addChains(KeyStore store, List<Object> items) throws GeneralSecurityException {
-        PrivateKey key = null;
-        List<Certificate> chain = new ArrayList<>();
-        for (Object item : items) {
-            if (item instanceof PrivateKey next) {
-                store(store, key, chain);
-                key = next;
-                chain.clear();
-            } else if (item instanceof Certificate certificate) {
-                chain.add(certificate);
-            }
-        }
-        store(store, key, chain);
-    }
-
-    private static void store(KeyStore store, @Nullable PrivateKey key, List<Certificate> chain)
-            throws GeneralSecurityException {
-        if (key != null && !chain.isEmpty()) {
-            store.setKeyEntry("chain" + store.size(), key, new char[0], chain.toArray(new Certificate[0]));
-        }
-    }
-
     private void warn(String parameter, String text) {
-        diagnostics.add(Diagnostic.warning(new Origin(parameter, 0), text));
+        diagnostics.add(warning(parameter, text));
+    }
+
+    private static Diagnostic warning(String parameter, String text) {
+        return Diagnostic.warning(new Origin(parameter, 0), text);
     }
 
     /** STARTTLS is announced. */
@@ -149,12 +190,22 @@ public final class ServerTls {
         return wrapperMode;
     }
 
-    /** {@code smtpd_tls_loglevel} of 1 and more. */
-    public boolean logged() {
-        return logged;
+    /** {@code smtpd_tls_loglevel}. */
+    public int logLevel() {
+        return logLevel;
     }
 
-    public boolean hasCertificate() {
+    /** {@code smtpd_tls_ask_ccert}. */
+    public boolean asksForCertificates() {
+        return asks;
+    }
+
+    /** Without a trusted certificate the session ends. */
+    public boolean requiresCertificates() {
+        return requires;
+    }
+
+    public synchronized boolean hasCertificate() {
         return context != null;
     }
 
@@ -162,16 +213,38 @@ public final class ServerTls {
         return List.copyOf(diagnostics);
     }
 
+    /** The context for a new session; made anew when the files have changed, unless they cannot be read. */
+    private synchronized @Nullable SSLContext current() {
+        String now = certificates.state();
+        if (context != null && !now.equals(loaded)) {
+            SSLContext renewed = context(new ArrayList<>());
+            if (renewed != null) {
+                context = renewed;
+                loaded = now;
+            }
+        }
+        return context;
+    }
+
     /** Negotiates over a connected socket and waits for the handshake. */
-    public SSLSocket accept(Socket socket, int timeoutMillis) throws IOException {
-        if (context == null) {
+    public Handshaken accept(Socket socket, int timeoutMillis) throws IOException {
+        SSLContext now = current();
+        if (now == null) {
             throw new IOException("no server certificate");
         }
-        SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(socket, null, socket.getPort(), true);
+        long started = System.currentTimeMillis();
+        SSLSocket tls = (SSLSocket) now.getSocketFactory().createSocket(socket, null, socket.getPort(), true);
         tls.setUseClientMode(false);
-        tls.setEnabledProtocols(protocols);
+        SSLParameters parameters = tls.getSSLParameters();
+        parameters.setProtocols(protocols);
+        parameters.setCipherSuites(suites.toArray(new String[0]));
+        parameters.setUseCipherSuitesOrder(preempts);
+        if (asks) {
+            parameters.setWantClientAuth(true);
+        }
+        tls.setSSLParameters(parameters);
         tls.setSoTimeout(timeoutMillis);
         tls.startHandshake();
-        return tls;
+        return Handshaken.of(tls, tls.getSession().getCreationTime() < started, trust);
     }
 }

@@ -1,5 +1,6 @@
 package org.postjames.smtp.server.tls;
 
+import java.time.Duration;
 import java.util.List;
 import org.postjames.config.Parameter;
 
@@ -18,6 +19,28 @@ final class TlsParameters {
     static final Parameter<List<String>> SMTPD_TLS_MANDATORY_PROTOCOLS =
             Parameter.list("smtpd_tls_mandatory_protocols");
     static final Parameter<String> SMTPD_TLS_LOGLEVEL = Parameter.text("smtpd_tls_loglevel");
+
+    static final Parameter<String> SMTPD_TLS_DCERT_FILE = Parameter.text("smtpd_tls_dcert_file");
+    static final Parameter<String> SMTPD_TLS_DKEY_FILE = Parameter.text("smtpd_tls_dkey_file");
+    static final Parameter<String> SMTPD_TLS_CIPHERS = Parameter.text("smtpd_tls_ciphers");
+    static final Parameter<String> SMTPD_TLS_MANDATORY_CIPHERS = Parameter.text("smtpd_tls_mandatory_ciphers");
+    static final Parameter<List<String>> SMTPD_TLS_EXCLUDE_CIPHERS = Parameter.list("smtpd_tls_exclude_ciphers");
+    static final Parameter<List<String>> SMTPD_TLS_MANDATORY_EXCLUDE_CIPHERS =
+            Parameter.list("smtpd_tls_mandatory_exclude_ciphers");
+    static final Parameter<String> TLS_HIGH_CIPHERLIST = Parameter.text("tls_high_cipherlist");
+    static final Parameter<String> TLS_MEDIUM_CIPHERLIST = Parameter.text("tls_medium_cipherlist");
+    static final Parameter<String> TLS_LOW_CIPHERLIST = Parameter.text("tls_low_cipherlist");
+    static final Parameter<String> TLS_EXPORT_CIPHERLIST = Parameter.text("tls_export_cipherlist");
+    static final Parameter<String> TLS_NULL_CIPHERLIST = Parameter.text("tls_null_cipherlist");
+    static final Parameter<Boolean> TLS_PREEMPT_CIPHERLIST = Parameter.bool("tls_preempt_cipherlist");
+    static final Parameter<Boolean> SMTPD_TLS_ASK_CCERT = Parameter.bool("smtpd_tls_ask_ccert");
+    static final Parameter<Boolean> SMTPD_TLS_REQ_CCERT = Parameter.bool("smtpd_tls_req_ccert");
+    static final Parameter<Integer> SMTPD_TLS_CCERT_VERIFYDEPTH = Parameter.integer("smtpd_tls_ccert_verifydepth");
+    static final Parameter<String> SMTPD_TLS_CAFILE = Parameter.text("smtpd_tls_CAfile");
+    static final Parameter<String> SMTPD_TLS_CAPATH = Parameter.text("smtpd_tls_CApath");
+    static final Parameter<String> SMTPD_TLS_FINGERPRINT_DIGEST = Parameter.text("smtpd_tls_fingerprint_digest");
+    static final Parameter<Duration> SMTPD_TLS_SESSION_CACHE_TIMEOUT =
+            Parameter.time("smtpd_tls_session_cache_timeout");
 
     private TlsParameters() {}
 }

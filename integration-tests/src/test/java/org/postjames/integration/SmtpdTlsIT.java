@@ -1,0 +1,236 @@
+package org.postjames.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.postjames.comparison.Comparison;
+import org.postjames.tls.PemFile;
+
+/** STARTTLS with and without client certificates, with protocols and ciphers: clients and log see what Postfix shows. */
+class SmtpdTlsIT {
+    private static Path keys;
+
+    @BeforeAll
+    static void makeKeys() throws Exception {
+        RealPostfix.required();
+        Comparison.needsProgram(Path.of("/usr/bin/openssl"), "openssl");
+        keys = SmtpdSessions.directory(ScenarioIT.workspace(), "keys");
+        openssl("req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.crt -days 2 -subj", "/O=Org/CN=Test CA");
+        signed("server", "/CN=mail.example.test");
+        signed("client", "/O=X/CN=client (x)");
+        openssl(
+                "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout self.key -out self.crt -days 2"
+                        + " -subj",
+                "/CN=self");
+        openssl(
+                "req -x509 -newkey rsa:2048 -nodes -keyout nameless.key -out nameless.crt -days 2 -subj",
+                "/O=nameless");
+        for (String name : List.of("server", "client", "self", "nameless")) {
+            Files.writeString(
+                    keys.resolve(name + ".pem"),
+                    Files.readString(keys.resolve(name + ".key")) + Files.readString(keys.resolve(name + ".crt")));
+        }
+    }
+
+    private static void signed(String name, String subject) throws Exception {
+        openssl("req -newkey rsa:2048 -nodes -keyout " + name + ".key -out " + name + ".csr -subj", subject);
+        openssl("x509 -req -CA ca.crt -CAkey ca.key -CAcreateserial -days 2 -out " + name + ".crt -in", name + ".csr");
+    }
+
+    private static void openssl(String arguments, String last) throws Exception {
+        List<String> command = new ArrayList<>(List.of("/usr/bin/openssl"));
+        command.addAll(List.of(arguments.split(" ")));
+        command.add(last);
+        Process process = new ProcessBuilder(command)
+                .directory(keys.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(keys.resolve("openssl.out").toFile())
+                .start();
+        assertThat(process.waitFor(60, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isZero();
+    }
+
+    private static String fingerprint(String name) throws Exception {
+        byte[] der = PemFile.read(keys.resolve(name + ".crt"))
+                .certificates()
+                .getFirst()
+                .getEncoded();
+        return HexFormat.ofDelimiter(":")
+                .withUpperCase()
+                .formatHex(MessageDigest.getInstance("SHA-256").digest(der));
+    }
+
+    private static List<String> settings(String... own) {
+        List<String> settings = new ArrayList<>(List.of(
+                "smtpd_tls_security_level = may",
+                "smtpd_tls_cert_file = " + keys.resolve("server.crt"),
+                "smtpd_tls_key_file = " + keys.resolve("server.key"),
+                "smtpd_tls_CAfile = " + keys.resolve("ca.crt"),
+                "smtpd_tls_received_header = yes",
+                "smtpd_authorized_xclient_hosts =",
+                "smtpd_client_event_limit_exceptions ="));
+        for (String setting : own) { // the last one counts, and is not warned of
+            String name = setting.substring(0, setting.indexOf(' '));
+            settings.removeIf(line -> line.startsWith(name + " "));
+            settings.add(setting);
+        }
+        return settings;
+    }
+
+    private static List<String> session(String tls, String... lines) {
+        List<String> session = new ArrayList<>(List.of("C: EHLO c", "C: STARTTLS", "T: " + tls, "C: EHLO c"));
+        session.addAll(List.of(lines));
+        session.add("C: QUIT");
+        return session;
+    }
+
+    /** A message to a local user, so that its Received: header is seen. */
+    private static List<String> mail(String certificate) {
+        return session(
+                certificate.equals("-")
+                        ? "-"
+                        : keys.resolve(certificate + ".pem").toString(),
+                "C: MAIL FROM:<a@example.test>",
+                "C: RCPT TO:<games@example.test>",
+                "C: DATA",
+                "D: From: <a@example.test>",
+                "D: Message-Id: <1@example.test>",
+                "D: Date: Fri, 20 Nov 2026 10:00:00 +0000",
+                "D: ",
+                "D: body",
+                "C: .");
+    }
+
+    private static List<List<String>> everyCertificate() {
+        return List.of(mail("-"), mail("client"), mail("self"), mail("nameless"));
+    }
+
+    @Test
+    void clientCertificatesShouldBeJudged() throws Exception {
+        compare(
+                settings(
+                        "smtpd_tls_ask_ccert = yes",
+                        "smtpd_tls_loglevel = 1",
+                        "relay_clientcerts = inline:{{" + fingerprint("self") + " = self}}",
+                        "smtpd_relay_restrictions = permit_tls_clientcerts, reject"),
+                everyCertificate());
+        compare(
+                settings(
+                        "smtpd_tls_ask_ccert = yes",
+                        "smtpd_tls_loglevel = 1",
+                        "compatibility_level = 3.5",
+                        "smtpd_relay_restrictions = permit_tls_all_clientcerts, check_ccert_access inline:{{"
+                                + fingerprint("self") + " = REJECT known}}, reject"),
+                everyCertificate());
+    }
+
+    @Test
+    void checkCcertAccessShouldFindTheCertificate() throws Exception {
+        compare(
+                settings(
+                        "smtpd_tls_ask_ccert = yes",
+                        "smtpd_tls_loglevel = 0",
+                        "smtpd_relay_restrictions = check_ccert_access inline:{{" + fingerprint("self")
+                                + " = REJECT not you}, {" + fingerprint("client")
+                                + " = OK}}, permit_mynetworks, reject"),
+                everyCertificate());
+        compare(
+                settings(
+                        "smtpd_relay_restrictions = permit_tls_clientcerts, check_ccert_access inline:{{a=b}}, reject"),
+                List.of(
+                        mail("-"),
+                        List.of(
+                                "C: EHLO c",
+                                "C: MAIL FROM:<a@example.test>",
+                                "C: RCPT TO:<games@example.test>",
+                                "C: QUIT")));
+    }
+
+    @Test
+    void sessionsWithoutRequiredCertificateShouldEnd() throws Exception {
+        compare(
+                settings(
+                        "smtpd_tls_security_level = encrypt",
+                        "smtpd_tls_req_ccert = yes",
+                        "smtpd_tls_loglevel = 1",
+                        "smtpd_relay_restrictions = permit_mynetworks, reject"),
+                everyCertificate());
+    }
+
+    @Test
+    void protocolsAndCiphersShouldBeTheChosenOnes() throws Exception {
+        compare(
+                settings(
+                        "smtpd_tls_loglevel = 0",
+                        "smtpd_tls_protocols = >=TLSv1.2, <=TLSv1.2",
+                        "smtpd_tls_exclude_ciphers = AES128, SHA1"),
+                List.of(
+                        session("- TLSv1.3"),
+                        session("- TLSv1.2 TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"),
+                        session("- TLSv1.2 TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA"),
+                        session("- TLSv1.2 TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384"),
+                        session("- TLSv1.2 TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384")));
+        compare(
+                settings("smtpd_tls_loglevel = 1", "tls_medium_cipherlist = ECDHE+AESGCM:-AES256"),
+                List.of(
+                        session("- TLSv1.3"),
+                        session("- TLSv1.2 TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"),
+                        session("- TLSv1.2 TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384")));
+    }
+
+    @Test
+    void tooManyNewTlsSessionsShouldBeRefused() throws Exception {
+        compare(
+                settings("smtpd_tls_loglevel = 0", "smtpd_client_new_tls_session_rate_limit = 1"),
+                List.of(
+                        session("-"),
+                        List.of("C: EHLO c", "C: STARTTLS", "T: -"), // Postfix's 421 gets lost now and then
+                        List.of("C: EHLO c", "C: STARTTLS", "C: QUIT")));
+    }
+
+    @Test
+    void renewedCertificateShouldBeTakenUpWithoutRestart() throws Exception {
+        Path root = ScenarioIT.workspace();
+        Workspace workspace = Workspace.create(SmtpdSessions.directory(root, "postjames"), Workspace.freePort());
+        Path chain = root.resolve("chain.pem");
+        Files.copy(keys.resolve("server.pem"), chain);
+        List<String> settings = settings("smtpd_tls_chain_files = " + chain, "smtpd_tls_loglevel = 1");
+        try (Mta mta = new Postjames(workspace)) {
+            mta.start(new SmtpdSessions(settings, Map.of(), List.of()).scenario());
+            String rsa = "- TLSv1.2 TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384";
+            String ecdsa = "- TLSv1.2 TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384";
+            assertThat(SmtpDialogue.play(workspace.port(), session(rsa))).contains("S: 221 2.0.0 Bye");
+            assertThat(SmtpDialogue.play(workspace.port(), session(ecdsa))).contains("<no TLS>");
+            Files.writeString(chain, "half a file\n");
+            assertThat(SmtpDialogue.play(workspace.port(), session(rsa))).contains("S: 221 2.0.0 Bye");
+            Files.copy(keys.resolve("self.pem"), chain, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            assertThat(SmtpDialogue.play(workspace.port(), session(ecdsa))).contains("S: 221 2.0.0 Bye");
+            assertThat(SmtpDialogue.play(workspace.port(), session(rsa))).contains("<no TLS>");
+        }
+    }
+
+    private static void compare(List<String> mainCf, List<List<String>> dialogues)
+            throws IOException, InterruptedException {
+        Path root = ScenarioIT.workspace();
+        SmtpdSessions sessions = new SmtpdSessions(mainCf, Map.of(), dialogues);
+        String expected = withoutLibrary(sessions.ofPostfix(root));
+        assertThat(expected).contains("S: 220 2.0.0 Ready to start TLS");
+        assertThat(withoutLibrary(sessions.ofPostjames(root))).isEqualTo(expected);
+    }
+
+    /** What OpenSSL says of itself, and what Java does not tell of a handshake. */
+    private static String withoutLibrary(String seen) {
+        return seen.replaceAll("(?m)^warning: TLS library problem: .*\n", "")
+                .replaceAll("(bits\\)) key-exchange .*", "$1")
+                .replaceAll("bits\\)\n\t key-exchange (?s:.*?) SHA256\\)\n", "bits))\n");
+    }
+}

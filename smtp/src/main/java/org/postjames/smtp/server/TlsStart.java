@@ -1,0 +1,113 @@
+package org.postjames.smtp.server;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.util.Optional;
+import javax.net.ssl.SSLSession;
+import org.postjames.access.ClientCertificate;
+import org.postjames.smtp.server.tls.CipherNames;
+import org.postjames.smtp.server.tls.Handshaken;
+import org.postjames.smtp.server.tls.ServerTls;
+
+/** Turns a session into an encrypted one, and says so in the log. // smtpd_start_tls(), tls_server_start() */
+final class TlsStart {
+    private final ServerTls tls;
+    private final EventRate newSessions;
+    private final int limit;
+
+    TlsStart(ServerTls tls, SmtpdSettings settings) {
+        this.tls = tls;
+        this.newSessions = new EventRate(settings.config.get(SmtpdParameters.ANVIL_RATE_TIME_UNIT));
+        this.limit = settings.config.get(SmtpdParameters.SMTPD_CLIENT_NEW_TLS_SESSION_RATE_LIMIT);
+    }
+
+    /** Whether this client has begun too many TLS sessions of late to begin one more. */
+    boolean refuses(Session session) {
+        return limit > 0 && session.service.isLimited(session) && newSessions.current(session.client.address()) > limit;
+    }
+
+    /**
+     * Negotiates; the session goes on encrypted or ends.
+     *
+     * @return the 421 with which it ends after all, if the certificate is missing, or sessions are too many
+     */
+    Optional<String> start(Session session) throws IOException {
+        String client = session.clientName();
+        if (tls.logLevel() > 1) {
+            session.info("setting up TLS connection from " + client);
+        }
+        Handshaken done = handshake(session);
+        done.socket().setSoTimeout(session.settings.timeout);
+        session.connection.encrypted(done.socket());
+        session.wire.switchTo(done.socket().getInputStream(), done.socket().getOutputStream());
+        SSLSession negotiated = done.socket().getSession();
+        String suite = negotiated.getCipherSuite();
+        int bits = CipherNames.bits(suite);
+        session.tls =
+                new TlsFacts(negotiated.getProtocol(), CipherNames.openSsl(suite), bits, bits, done.certificate());
+        log(session, done);
+        session.saslUsername = null;
+        session.saslMethod = null;
+        if (!done.reused() && countsTooMany(session)) {
+            return Optional.of(
+                    "421 4.7.0 " + session.settings.hostname + " Error: too many new TLS sessions from " + client);
+        }
+        if (tls.requiresCertificates()
+                && (done.certificate() == null || !done.certificate().trusted())) {
+            String problem =
+                    done.certificate() == null ? "No client certificate presented" : "Client certificate not trusted";
+            session.info("NOQUEUE: abort: TLS from " + client + ": " + problem);
+            if (!tls.wrapperMode()) {
+                session.wire.readRecord(session.settings.lineLimit);
+            }
+            return Optional.of("421 4.7.1 " + session.settings.hostname + " Error: " + problem);
+        }
+        return Optional.empty();
+    }
+
+    private Handshaken handshake(Session session) throws IOException {
+        try {
+            return tls.accept(session.connection.socket(), session.settings.starttlsTimeout);
+        } catch (SocketTimeoutException e) {
+            session.info("SSL_accept error from " + session.clientName() + ": Connection timed out");
+        } catch (IOException e) {
+            session.info("SSL_accept error from " + session.clientName() + ": "
+                    + (e instanceof java.io.EOFException ? "lost connection" : "-1"));
+        }
+        countsTooMany(session);
+        throw new LostConnectionException();
+    }
+
+    private boolean countsTooMany(Session session) {
+        if (limit <= 0 || !session.service.isLimited(session)) {
+            return false;
+        }
+        int rate = newSessions.count(session.client.address());
+        if (rate > limit) {
+            session.warn("New TLS session rate limit exceeded: " + rate + " from " + session.clientName()
+                    + " for service " + session.service.name());
+        }
+        return rate > limit;
+    }
+
+    private void log(Session session, Handshaken done) {
+        String client = session.clientName();
+        ClientCertificate certificate = done.certificate();
+        if (certificate != null && tls.logLevel() > 1) {
+            session.info("subject=" + done.subject());
+            session.info("issuer=" + done.issuer());
+            session.info(client + ": subject_CN=" + certificate.commonName() + ", issuer=" + certificate.issuerName()
+                    + ", fingerprint=" + certificate.fingerprint() + ", pkey_fingerprint="
+                    + certificate.keyFingerprint());
+        }
+        if (!done.problem().isEmpty() && tls.requiresCertificates()) {
+            boolean dated = done.problem().startsWith("certificate ");
+            session.info(
+                    (dated ? "client " : "") + "certificate verification failed for " + client + ": " + done.problem());
+        }
+        if (tls.logLevel() > 0 && session.tls != null) {
+            // Postfix differs: it also names key exchange and signatures, because the JDK does not tell them
+            session.info(session.tls.trust() + " TLS connection established from " + client + ": " + session.tls);
+        }
+    }
+}

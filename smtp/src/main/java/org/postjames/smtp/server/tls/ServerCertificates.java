@@ -1,0 +1,110 @@
+package org.postjames.smtp.server.tls;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.postjames.config.PostfixConfig;
+import org.postjames.tls.PemFile;
+
+/** The server's keys with their chains, as main.cf names them. // tls_certkey.c */
+final class ServerCertificates {
+    private final List<String> chainFiles;
+    private final List<Pair> pairs;
+
+    private record Pair(String certificate, String key) {}
+
+    ServerCertificates(PostfixConfig config) {
+        chainFiles = config.get(TlsParameters.SMTPD_TLS_CHAIN_FILES);
+        pairs = List.of(
+                new Pair(config.get(TlsParameters.SMTPD_TLS_CERT_FILE), config.get(TlsParameters.SMTPD_TLS_KEY_FILE)),
+                new Pair(config.get(TlsParameters.SMTPD_TLS_DCERT_FILE), config.get(TlsParameters.SMTPD_TLS_DKEY_FILE)),
+                new Pair(
+                        config.get(TlsParameters.SMTPD_TLS_ECCERT_FILE),
+                        config.get(TlsParameters.SMTPD_TLS_ECKEY_FILE)));
+    }
+
+    /** The files that are read. */
+    List<String> files() {
+        List<String> files = new ArrayList<>(chainFiles);
+        if (chainFiles.isEmpty()) {
+            for (Pair pair : pairs) {
+                if (isSet(pair)) {
+                    files.add(pair.certificate());
+                    files.add(pair.key());
+                }
+            }
+        }
+        return files;
+    }
+
+    /** Changes when a file changes, so that renewed certificates are noticed. */
+    String state() {
+        StringBuilder state = new StringBuilder();
+        for (String file : files()) {
+            Path path = Path.of(file);
+            try {
+                state.append(Files.getLastModifiedTime(path)).append(' ').append(Files.size(path));
+            } catch (IOException e) {
+                state.append('-'); // it is being replaced, or missing
+            }
+            state.append('\n');
+        }
+        return state.toString();
+    }
+
+    KeyStore load() throws IOException, GeneralSecurityException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        for (String file : chainFiles) {
+            addChains(store, PemFile.read(Path.of(file)).inOrder());
+        }
+        for (Pair pair : chainFiles.isEmpty() ? pairs : List.<Pair>of()) {
+            if (isSet(pair)) {
+                List<X509Certificate> chain =
+                        PemFile.read(Path.of(pair.certificate())).certificates();
+                PrivateKey key = PemFile.read(Path.of(pair.key())).key();
+                if (key == null || chain.isEmpty()) {
+                    throw new GeneralSecurityException(
+                            "no " + (key == null ? "private key" : "certificate") + " found");
+                }
+                add(store, key, List.copyOf(chain));
+            }
+        }
+        return store;
+    }
+
+    private static boolean isSet(Pair pair) {
+        return !pair.certificate().isEmpty() && !pair.certificate().equals("none");
+    }
+
+    /** Each key is followed by its chain. */
+    private static void addChains(KeyStore store, List<Object> items) throws GeneralSecurityException {
+        PrivateKey key = null;
+        List<Certificate> chain = new ArrayList<>();
+        for (Object item : items) {
+            if (item instanceof PrivateKey next) {
+                add(store, key, chain);
+                key = next;
+                chain.clear();
+            } else if (item instanceof Certificate certificate) {
+                chain.add(certificate);
+            }
+        }
+        add(store, key, chain);
+    }
+
+    private static void add(KeyStore store, @Nullable PrivateKey key, List<? extends Certificate> chain)
+            throws GeneralSecurityException {
+        if (key != null && !chain.isEmpty()) {
+            store.setKeyEntry("pair" + store.size(), key, new char[0], chain.toArray(new Certificate[0]));
+        }
+    }
+}
