@@ -5,7 +5,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.postjames.access.SmtpReply;
 import org.postjames.address.Address;
 import org.postjames.cleanup.HeaderOptions.Addresses;
 import org.postjames.cleanup.HeaderOptions.Name;
@@ -340,9 +339,7 @@ final class MessageWriter {
             part = Part.BODY;
         }
         if (refusesDeepNesting && mime.isTooDeep() && !stopped()) {
-            problems.refuse(
-                    CleanupStatus.CONTENT,
-                    new SmtpReply(CleanupStatus.CONTENT.code, "5.6.0", "MIME nesting exceeds safety limit"));
+            problems.refuseContent("5.6.0", "MIME nesting exceeds safety limit");
         }
         records.markContentEnd();
         extracted = records.position();

@@ -52,6 +52,11 @@ final class Problems {
         warning(warning);
     }
 
+    /** The content is refused with this reply. */
+    void refuseContent(String dsn, String text) {
+        refuse(CleanupStatus.CONTENT, new SmtpReply(CleanupStatus.CONTENT.code, dsn, text));
+    }
+
     /** The message is refused with exactly this reply. */
     void refuse(CleanupStatus status, SmtpReply exactly) {
         statuses.add(status);
