@@ -63,9 +63,20 @@ public final class AgentAssembly {
         return new DeliveryAgents(local(maildirs, forwarding), virtual(maildirs), smtp(dns));
     }
 
+    /** main.cf with the {@code -o} settings of the first service that runs this command; there is one agent for all of them. */
+    private PostfixConfig configOf(String command) {
+        return config.services().stream()
+                .filter(service ->
+                        service.type().equals("unix") && service.command().equals(command))
+                .findFirst()
+                .map(config::forService)
+                .orElse(config);
+    }
+
     public LocalAgent local(MaildirWriter maildirs, Forwarding forwarding) {
+        PostfixConfig its = configOf("local");
         List<AliasTable> aliases = new ArrayList<>();
-        for (String name : config.get(DeliveryParameters.ALIAS_MAPS)) {
+        for (String name : its.get(DeliveryParameters.ALIAS_MAPS)) {
             LookupTable table = tables.open(tables.name(name));
             aliases.add(new AliasTable(table.name().toString(), table::lookup, owner(table.name())));
         }
@@ -77,17 +88,18 @@ public final class AgentAssembly {
             return new Routing.Route(resolved.transport(), resolved.recipient(), resolved.error());
         };
         return new LocalAgent(
-                config, new LocalSettings(aliases, routing, forwarding, users, rights, maildirs), log, clock);
+                its, new LocalSettings(aliases, routing, forwarding, users, rights, maildirs), log, clock);
     }
 
     public VirtualAgent virtual(MaildirWriter maildirs) {
+        PostfixConfig its = configOf("virtual");
         AddressSearch search = resolver.search();
         return new VirtualAgent(
-                config,
+                its,
                 new VirtualAgent.VirtualTables(
-                        search(search, config.get(GlobalParameters.VIRTUAL_MAILBOX_MAPS)),
-                        search(search, config.get(DeliveryParameters.VIRTUAL_UID_MAPS)),
-                        search(search, config.get(DeliveryParameters.VIRTUAL_GID_MAPS))),
+                        search(search, its.get(GlobalParameters.VIRTUAL_MAILBOX_MAPS)),
+                        search(search, its.get(DeliveryParameters.VIRTUAL_UID_MAPS)),
+                        search(search, its.get(DeliveryParameters.VIRTUAL_GID_MAPS))),
                 maildirs,
                 rights,
                 log,
