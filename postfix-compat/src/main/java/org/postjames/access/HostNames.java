@@ -87,6 +87,9 @@ public final class HostNames {
      * @param utf8 bytes that look like UTF-8 stay; without, all that are not ASCII are replaced. // printable(), util_utf8_enable
      */
     public static String printable(String text, char replacement, boolean utf8) {
+        if (isPrintableAscii(text)) {
+            return text;
+        }
         StringBuilder clean = new StringBuilder(text);
         for (int i = 0; i < clean.length(); i++) {
             char c = clean.charAt(i);
@@ -99,6 +102,15 @@ public final class HostNames {
             }
         }
         return clean.toString();
+    }
+
+    private static boolean isPrintableAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < ' ' || text.charAt(i) >= 127) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The same under {@code smtputf8_enable = yes}. */

@@ -21,6 +21,7 @@ import org.postjames.config.Parameter;
 import org.postjames.config.PostfixConfig;
 import org.postjames.diagnostic.Diagnostic;
 import org.postjames.diagnostic.Origin;
+import org.postjames.tls.AnyCertificate;
 
 /** What one smtpd service offers of TLS: how much is demanded, the certificates, the ciphers. Renewed certificates are taken up by themselves. */
 public final class ServerTls {
@@ -154,7 +155,7 @@ public final class ServerTls {
             KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
             keys.init(store, new char[0]);
             SSLContext made = SSLContext.getInstance("TLS");
-            made.init(keys.getKeyManagers(), new TrustManager[] {new AnyClientCertificate(named)}, null);
+            made.init(keys.getKeyManagers(), new TrustManager[] {new AnyCertificate(named)}, null);
             made.getServerSessionContext()
                     .setSessionTimeout((int) Math.clamp(sessionTimeout.toSeconds(), 1, Integer.MAX_VALUE));
             return made;
