@@ -55,6 +55,14 @@ final class Evaluation {
         log.warning(program, String.valueOf(text));
     }
 
+    boolean isVerbose() {
+        return contextLog.isVerbose();
+    }
+
+    void verbose(String text) {
+        contextLog.verbose(text);
+    }
+
     /** Tells a log that wants to know. */
     void decided(String restriction, Verdict verdict) {
         if (log instanceof RestrictionObserver observer) {

@@ -69,11 +69,24 @@ public final class RestrictionList {
             run.warn("restriction list causes unreasonable recursion");
             return run.settle(Verdict.serverConfigurationError(), false);
         }
+        if (!run.isVerbose() || entries.isEmpty()) {
+            return evaluateEntries(facts, run, warn, depth);
+        }
+        run.verbose(">>> START " + facts.subjectClass() + " RESTRICTIONS <<<");
+        Verdict verdict = evaluateEntries(facts, run, warn, depth);
+        run.verbose(">>> END " + facts.subjectClass() + " RESTRICTIONS <<<");
+        return verdict;
+    }
+
+    private Verdict evaluateEntries(SmtpdFacts facts, Evaluation run, boolean warn, int depth) {
         for (Entry entry : entries) {
             if (run.actions().discard()) {
                 break;
             }
-            Verdict verdict = settled(entry, facts, run, warn || entry.warn(), depth);
+            boolean warning = warn || entry.warn();
+            Verdict verdict = run.isVerbose()
+                    ? traced(entry, facts, run, warning, depth)
+                    : settled(entry, facts, run, warning, depth);
             Unreachable behind = entry.unreachable();
             if (!behind.next().isEmpty() && (behind.always() || !warn && !entry.warn())) {
                 run.warn("restriction `" + behind.next() + "' after `" + behind.keyword() + "' is ignored");
@@ -87,6 +100,26 @@ public final class RestrictionList {
             }
         }
         return Verdict.Plain.DUNNO;
+    }
+
+    /** Says which restriction is asked, and what it answered: 0 for nothing, 1 for OK, 2 for a refusal. // generic_checks() */
+    private static Verdict traced(Entry entry, SmtpdFacts facts, Evaluation run, boolean warn, int depth) {
+        String words = entry.name().substring(entry.name().indexOf(": ") + 2);
+        int end = words.indexOf(' ');
+        String keyword = end < 0 ? words : words.substring(0, end);
+        if (entry.warn()) {
+            run.verbose("generic_checks: name=warn_if_reject");
+        }
+        run.verbose("generic_checks: name=" + keyword);
+        Verdict verdict = settled(entry, facts, run, warn, depth);
+        int status =
+                switch (verdict) {
+                    case Verdict.Refuse refuse -> 2;
+                    case Verdict.Plain plain when plain == Verdict.Plain.OK -> 1;
+                    default -> 0;
+                };
+        run.verbose("generic_checks: name=" + keyword + " status=" + status);
+        return verdict;
     }
 
     private static Verdict settled(Entry entry, SmtpdFacts facts, Evaluation run, boolean warn, int depth) {

@@ -20,6 +20,9 @@ import org.postjames.diagnostic.Origin;
  * start what is not honoured; {@code postjames check} lists everything.
  */
 public final class ConfigurationReport {
+    private static final Set<String> OWN_ARGUMENTS = Set.of("pipe", "spawn");
+    private static final Set<String> VERBOSE = Set.of("smtpd", "smtp");
+
     /** What becomes of a setting. */
     public enum Verdict {
         HONOURED("honoured"),
@@ -146,6 +149,9 @@ public final class ConfigurationReport {
         } else {
             items.add(item(service.origin(), shown, status.get()));
         }
+        if (!OWN_ARGUMENTS.contains(service.command())) {
+            service.arguments().forEach(argument -> argument(service, argument));
+        }
         String scope = service.name() + "/" + service.type();
         Set<String> unused = Set.copyOf(known.unusedInScope(scope));
         service.overrides().forEach((name, value) -> {
@@ -155,6 +161,19 @@ public final class ConfigurationReport {
                 item(service.origin(), name, value, "-o ");
             }
         });
+    }
+
+    /** What stands behind a daemon's name and is no setting. // master(5) */
+    private void argument(MasterService service, String argument) {
+        String shown = service.command() + " " + argument;
+        if (!argument.matches("-v+")) {
+            items.add(new Item(service.origin(), shown, Verdict.UNKNOWN, "no such argument"));
+        } else if (VERBOSE.contains(service.command())) {
+            items.add(new Item(service.origin(), shown, Verdict.HONOURED, ""));
+        } else {
+            String remark = "only smtpd and smtp can log more";
+            items.add(new Item(service.origin(), shown, Verdict.NO_MEANING, remark));
+        }
     }
 
     private void item(Origin origin, String name, String value, String prefix) {

@@ -24,6 +24,7 @@ public final class GlobalParameters {
     public static final Parameter<String> MAIL_OWNER = Parameter.text("mail_owner");
     public static final Parameter<String> DEFAULT_DATABASE_TYPE = Parameter.text("default_database_type");
     public static final Parameter<Long> MESSAGE_SIZE_LIMIT = Parameter.size("message_size_limit");
+    public static final Parameter<String> DEBUG_PEER_LIST = Parameter.text("debug_peer_list");
     public static final Parameter<String> SYSLOG_NAME = Parameter.text("syslog_name");
     public static final Parameter<String> MAILLOG_FILE = Parameter.text("maillog_file");
     public static final Parameter<Boolean> ENABLE_LONG_QUEUE_IDS = Parameter.bool("enable_long_queue_ids");

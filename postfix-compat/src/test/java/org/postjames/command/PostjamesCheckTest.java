@@ -67,6 +67,18 @@ class PostjamesCheckTest {
     }
 
     @Test
+    void argumentsOfDaemonsShouldBeTold() throws IOException {
+        Files.writeString(
+                directory.resolve("master.cf"),
+                "smtp inet n - n - - smtpd -v\ncleanup unix n - n - 0 cleanup -vv\nlocal unix - n n - - local -x\n");
+        assertThat(check(CLEAN)).isEqualTo(1);
+        assertThat(output())
+                .contains("master.cf, line 1: honoured: smtpd -v\n")
+                .contains("master.cf, line 2: no meaning here: cleanup -vv (only smtpd and smtp can log more)\n")
+                .contains("master.cf, line 3: unknown: local -x (no such argument)\n");
+    }
+
+    @Test
     void anUnknownNameShouldBeAWarning() throws IOException {
         assertThat(check(CLEAN + "relayhots = \"b\"\n", "--json")).isEqualTo(1);
         assertThat(output())

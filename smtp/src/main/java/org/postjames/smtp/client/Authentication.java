@@ -22,17 +22,17 @@ final class Authentication {
         boolean plaintext = options.stream().noneMatch("noplaintext"::equalsIgnoreCase);
         ServerReply reply;
         if (plaintext && offers(connection, "PLAIN", filter)) {
-            connection.command("AUTH PLAIN " + base64("\0" + credentials.user() + "\0" + credentials.password()));
+            connection.secret("AUTH PLAIN " + base64("\0" + credentials.user() + "\0" + credentials.password()));
             reply = connection.reply(timeout);
         } else if (plaintext && offers(connection, "LOGIN", filter)) {
             connection.command("AUTH LOGIN");
             reply = connection.reply(timeout);
             if (reply.code() == 334) {
-                connection.command(base64(credentials.user()));
+                connection.secret(base64(credentials.user()));
                 reply = connection.reply(timeout);
             }
             if (reply.code() == 334) {
-                connection.command(base64(credentials.password()));
+                connection.secret(base64(credentials.password()));
                 reply = connection.reply(timeout);
             }
         } else {

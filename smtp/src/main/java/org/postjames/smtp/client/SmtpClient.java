@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.postjames.access.DebugPeers;
 import org.postjames.config.GlobalParameters;
 import org.postjames.config.PostfixConfig;
 import org.postjames.dns.DnsResolver;
@@ -38,6 +39,7 @@ public final class SmtpClient implements AutoCloseable {
     private final ConnectionCache cache;
     private final WriteWatch watch = new WriteWatch();
     private final TlsLevel level;
+    private final DebugPeers debugPeers;
 
     /** Looks up a login for a server in {@code smtp_sasl_password_maps}. */
     @FunctionalInterface
@@ -60,6 +62,7 @@ public final class SmtpClient implements AutoCloseable {
             String program,
             Clock clock) {
         this.config = config;
+        this.debugPeers = new DebugPeers(config, tables, log, program);
         this.log = log;
         this.program = program;
         this.clock = clock;
@@ -258,7 +261,11 @@ public final class SmtpClient implements AutoCloseable {
             socket.connect(new InetSocketAddress(server.address(), port), (int)
                     config.get(SmtpClientParameters.SMTP_CONNECT_TIMEOUT).toMillis());
             socket.setTcpNoDelay(true);
-            return new SmtpConnection(socket, server.host(), address, port);
+            SmtpConnection connection = new SmtpConnection(socket, server.host(), address, port);
+            if (debugPeers.contain(server.host(), address)) {
+                connection.verbose(line -> log.info(program, line));
+            }
+            return connection;
         } catch (SocketTimeoutException e) {
             problem = "Connection timed out";
         } catch (IOException e) {

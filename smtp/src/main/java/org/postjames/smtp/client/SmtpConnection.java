@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLSocket;
 
 /** One connection to a server: commands out, replies in. Used by one thread at a time; lives on in the {@link ConnectionCache}. */
@@ -31,6 +32,9 @@ final class SmtpConnection implements AutoCloseable {
     /** Nothing can be cached after a protocol error. */
     boolean reusable = true;
 
+    private static final Consumer<String> NOBODY = line -> {};
+
+    private Consumer<String> chat = NOBODY;
     private Socket socket;
     private InputStream in;
     private OutputStream out;
@@ -74,7 +78,28 @@ final class SmtpConnection implements AutoCloseable {
         encrypted = true;
     }
 
+    /** Who wants to read what is said from now on. */
+    void verbose(Consumer<String> chat) {
+        this.chat = chat;
+    }
+
+    /** A command that nobody may read in a log: a password, or the answer to a challenge. */
+    void secret(String line) throws IOException {
+        Consumer<String> reader = chat;
+        chat = NOBODY;
+        command(line);
+        chat = reader;
+        tell(">", "[not logged]");
+    }
+
+    private void tell(String direction, String line) {
+        if (chat != NOBODY) {
+            chat.accept(direction + " " + nameAddressPort() + ": " + line);
+        }
+    }
+
     void command(String line) throws IOException {
+        tell(">", line);
         byte[] bytes = line.getBytes(StandardCharsets.ISO_8859_1);
         write(bytes, 0, bytes.length);
         write('\r');
@@ -128,6 +153,7 @@ final class SmtpConnection implements AutoCloseable {
         StringBuilder joined = new StringBuilder();
         while (true) {
             String line = line();
+            tell("<", line);
             if (joined.length() < LINE_LIMIT) {
                 if (!joined.isEmpty()) {
                     joined.append('\n');

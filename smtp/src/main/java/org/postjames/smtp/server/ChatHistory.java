@@ -8,6 +8,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.postjames.access.DebugPeers;
 import org.postjames.access.SmtpReply;
 import org.postjames.address.Address;
 import org.postjames.cleanup.CleanupOrigin;
@@ -32,6 +33,9 @@ final class ChatHistory {
 
     /** A command line of the client. */
     void in(String line) {
+        if (session.isVerbose()) {
+            session.verbose("< " + session.clientName() + ": " + session.printable(DebugPeers.withoutSecrets(line)));
+        }
         if (wanted.isEmpty()) {
             return;
         }
@@ -45,6 +49,9 @@ final class ChatHistory {
 
     /** A line of the server's reply. */
     void out(String line) {
+        if (session.isVerbose()) {
+            session.verbose("> " + session.clientName() + ": " + line);
+        }
         if (!wanted.isEmpty()) {
             lines.add("Out: " + line);
             if (line.charAt(0) == '4' || line.charAt(0) == '5') {

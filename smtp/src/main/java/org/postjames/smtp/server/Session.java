@@ -69,6 +69,7 @@ final class Session implements ContextLog {
     @Nullable
     String milterRejectText;
 
+    private boolean verbose;
     int clientConnections;
     boolean improperPipelining;
     boolean hangup;
@@ -203,6 +204,21 @@ final class Session implements ContextLog {
             Thread.currentThread().interrupt();
             throw new LostConnectionException();
         }
+    }
+
+    /** Whether the session is logged command by command. */
+    void verbose(boolean wanted) {
+        verbose = wanted;
+    }
+
+    @Override
+    public boolean isVerbose() {
+        return verbose;
+    }
+
+    @Override
+    public void verbose(String text) {
+        info(text);
     }
 
     void info(String text) {

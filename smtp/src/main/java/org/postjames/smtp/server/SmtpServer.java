@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import org.postjames.access.ClientFacts;
+import org.postjames.access.DebugPeers;
 import org.postjames.access.RelayProtection;
 import org.postjames.access.RestrictionContext;
 import org.postjames.access.SmtpdPolicy;
@@ -82,6 +83,7 @@ public final class SmtpServer implements AutoCloseable {
                 list(config, SmtpdParameters.SMTPD_CLIENT_EVENT_LIMIT_EXCEPTIONS, tables),
                 list(config, SmtpdParameters.SMTPD_FORBID_BARE_NEWLINE_EXCLUSIONS, tables),
                 list(config, SmtpdParameters.SMTPD_SASL_EXCEPTIONS_NETWORKS, tables),
+                new DebugPeers(config, tables, dependencies.log(), program),
                 new LocalClients(config, tables, mynetworks));
         this.service = new SmtpdService(settings, policy, lists, dependencies);
         this.names = new ClientNames(dependencies.dns(), settings.peernameLookup);

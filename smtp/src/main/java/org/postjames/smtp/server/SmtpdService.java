@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.postjames.access.ClientFacts;
+import org.postjames.access.DebugPeers;
 import org.postjames.access.SmtpdPolicy;
 import org.postjames.access.VerifySender;
 import org.postjames.cleanup.Cleanup;
@@ -50,6 +51,7 @@ final class SmtpdService {
             NetworkList unlimited,
             NetworkList bareNewlineExclusions,
             NetworkList saslExceptions,
+            DebugPeers debug,
             LocalClients local) {}
 
     private final SmtpdDependencies.Flush flush;
@@ -180,6 +182,7 @@ final class SmtpdService {
 
     /** Decides by who has really connected: XCLIENT changes nothing. */
     void authorize(Session session) {
+        session.verbose(!session.standAlone && lists.debug().contain(session.client.name(), session.client.address()));
         session.xforwardAllowed = !session.standAlone && matches(lists.xforward(), session.client);
     }
 
