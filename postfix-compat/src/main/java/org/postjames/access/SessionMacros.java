@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.postjames.address.Address;
+import org.postjames.config.EscapeSequences;
 import org.postjames.config.GlobalParameters;
 import org.postjames.config.PostfixConfig;
 
@@ -20,7 +21,7 @@ record SessionMacros(RestrictionContext context, SmtpdFacts facts, Function<Stri
 
     /** Nothing if the text is malformed; a warning has been logged. */
     Optional<String> expand(String template) {
-        String allowed = unescape(context.config().get(AccessParameters.SMTPD_EXPANSION_FILTER));
+        String allowed = EscapeSequences.unescape(context.config().get(AccessParameters.SMTPD_EXPANSION_FILTER));
         boolean[] unknown = new boolean[1];
         try {
             String text = PostfixConfig.expand(
@@ -74,31 +75,6 @@ record SessionMacros(RestrictionContext context, SmtpdFacts facts, Function<Stri
         for (int i = 0; i < out.length(); i++) {
             if (allowed.indexOf(out.charAt(i)) < 0) {
                 out.setCharAt(i, '_');
-            }
-        }
-        return out.toString();
-    }
-
-    /** C escapes: {@code \t}, {@code \40}, {@code \\}. // unescape.c */
-    private static String unescape(String text) {
-        StringBuilder out = new StringBuilder();
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c != '\\' || i + 1 == text.length()) {
-                out.append(c);
-                continue;
-            }
-            char escape = text.charAt(++i);
-            int end = i;
-            while (end < text.length() && end < i + 3 && text.charAt(end) >= '0' && text.charAt(end) <= '7') {
-                end++;
-            }
-            if (end > i) {
-                out.append((char) Integer.parseInt(text.substring(i, end), 8));
-                i = end - 1;
-            } else {
-                int known = "abfnrtv".indexOf(escape);
-                out.append(known < 0 ? escape : "\u0007\b\f\n\r\t\u000b".charAt(known));
             }
         }
         return out.toString();

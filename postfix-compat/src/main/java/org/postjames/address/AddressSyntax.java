@@ -10,8 +10,6 @@ import org.postjames.address.Token.Kind;
  * stand in a string as ISO-8859-1 characters and are left alone. // tok822_parse.c, quote_822_local.c, quote_821_local.c
  */
 public final class AddressSyntax {
-    private static final int HEADER_TOKEN_LIMIT = 10_240; // header_address_token_limit
-
     private AddressSyntax() {}
 
     /** All tokens of a text in external form, flat. */
@@ -21,7 +19,12 @@ public final class AddressSyntax {
 
     /** An address list as it stands in a header: addresses, and around them comments, phrases, brackets, commas and groups. */
     public static List<Token> parse(String external) {
-        return Grouper.group(Scanner.scan(external, HEADER_TOKEN_LIMIT));
+        return parse(external, 0);
+    }
+
+    /** @param limit the most tokens that are looked at, as {@code header_address_token_limit} says; 0 means all */
+    public static List<Token> parse(String external, int limit) {
+        return Grouper.group(Scanner.scan(external, limit));
     }
 
     /** The addresses of a list in external form, each in internal form; {@code <>} gives none. */

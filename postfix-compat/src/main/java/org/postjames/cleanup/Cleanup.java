@@ -2,6 +2,7 @@ package org.postjames.cleanup;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.util.EnumSet;
 import org.postjames.config.PostfixConfig;
 import org.postjames.log.MailLog;
 import org.postjames.queuefile.IncomingQueue;
@@ -15,6 +16,7 @@ public final class Cleanup {
     final CleanupSettings settings;
     final AddressMapping mapping;
     final ContentChecks checks;
+    final EnumSet<MimeErrors.Error> mimeErrors;
     final CleanupMilters.Settings milters;
     final MailLog log;
     final Clock clock;
@@ -52,6 +54,7 @@ public final class Cleanup {
             Clock clock,
             BeforeQueueFilter filter) {
         this.checks = new ContentChecks(config, tables, CleanupParameters.CHECKS);
+        this.mimeErrors = MimeErrors.of(config, checks);
         this.milters = CleanupMilters.Settings.of(config, tables);
         this.settings = CleanupSettings.of(config);
         this.mapping = mapping;
@@ -67,6 +70,8 @@ public final class Cleanup {
      * @throws IOException when that is impossible now (disk full): the client is told to try again
      */
     public CleanupSession open(CleanupOrigin origin) throws IOException {
-        return new CleanupSession(this, origin, queue.create());
+        boolean internal = !origin.checks()
+                && settings.filteredClasses().contains(origin.kind().mailClass());
+        return new CleanupSession(this, internal ? origin.filtered() : origin, queue.create());
     }
 }

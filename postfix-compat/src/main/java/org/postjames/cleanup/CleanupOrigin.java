@@ -26,22 +26,54 @@ public record CleanupOrigin(
         boolean addBcc,
         boolean milters,
         String contentFilter) {
-    /** Who hands the message over. */
+    /** Who hands the message over, and by what name {@code smtputf8_autodetect_classes} and {@code internal_mail_filter_classes} know it. */
     public enum Kind {
         /** The SMTP server. */
-        SMTPD,
+        SMTPD("smtpd"),
         /** A file in {@code maildrop}. */
-        PICKUP,
-        /** A delivery report or a notice to postmaster. */
-        BOUNCE,
+        PICKUP("sendmail"),
+        /** A file in {@code maildrop} that was in the queue before: filters have seen it. // postsuper -r */
+        REQUEUED(""),
+        /** A delivery report. */
+        BOUNCE("bounce"),
+        /** What happened in an SMTP session, for postmaster. */
+        NOTIFY("notify"),
+        /** A probe that finds out whether an address exists. */
+        VERIFY("verify"),
         /** The local delivery agent, for an alias or a .forward file. */
-        FORWARD
+        FORWARD("forward");
+
+        private final String mailClass;
+
+        Kind(String mailClass) {
+            this.mailClass = mailClass;
+        }
+
+        String mailClass() {
+            return mailClass;
+        }
+
+        /** Whether this host wrote it: it is no mail of anybody's. */
+        boolean isNotice() {
+            return this == BOUNCE || this == NOTIFY || this == VERIFY;
+        }
+
+        /** Whether pickup(8) brings it. */
+        boolean isSubmitted() {
+            return this == PICKUP || this == REQUEUED;
+        }
     }
 
     /** What is usual: mail from outside is checked and copied to bcc recipients, internal mail is only mapped. // CLEANUP_FLAG_MASK_EXTERNAL */
     public static CleanupOrigin of(Kind kind, boolean rewriteHeadersLocally, Instant arrived) {
-        boolean external = kind == Kind.SMTPD || kind == Kind.PICKUP;
-        return new CleanupOrigin(kind, rewriteHeadersLocally, arrived, external, true, external, external, "");
+        boolean external = kind == Kind.SMTPD || kind.isSubmitted();
+        boolean milters = external && kind != Kind.REQUEUED;
+        return new CleanupOrigin(kind, rewriteHeadersLocally, arrived, external, true, external, milters, "");
+    }
+
+    /** The same, but looked at by checks and filters. */
+    CleanupOrigin filtered() {
+        return new CleanupOrigin(kind, rewriteHeadersLocally, arrived, true, mapAddresses, addBcc, true, contentFilter);
     }
 
     /**

@@ -13,14 +13,17 @@ public final class CleanupParameters {
     static final Parameter<Integer> DUPLICATE_FILTER_LIMIT = Parameter.integer("duplicate_filter_limit");
     static final Parameter<String> EMPTY_ADDRESS_RECIPIENT = Parameter.text("empty_address_recipient");
     static final Parameter<String> HEADER_FROM_FORMAT = Parameter.text("header_from_format");
+    static final Parameter<Integer> HEADER_ADDRESS_TOKEN_LIMIT = Parameter.integer("header_address_token_limit");
     static final Parameter<Integer> HEADER_SIZE_LIMIT = Parameter.integer("header_size_limit");
     static final Parameter<Integer> HOPCOUNT_LIMIT = Parameter.integer("hopcount_limit");
+    static final Parameter<List<String>> INTERNAL_MAIL_FILTER_CLASSES = Parameter.list("internal_mail_filter_classes");
     static final Parameter<Integer> LINE_LENGTH_LIMIT = Parameter.integer("line_length_limit");
     static final Parameter<List<String>> MESSAGE_DROP_HEADERS = Parameter.list("message_drop_headers");
     static final Parameter<Integer> QUEUE_FILE_ATTRIBUTE_COUNT_LIMIT =
             Parameter.integer("queue_file_attribute_count_limit");
     static final Parameter<String> REMOTE_HEADER_REWRITE_DOMAIN = Parameter.text("remote_header_rewrite_domain");
     static final Parameter<Boolean> SMTPUTF8_ENABLE = Parameter.bool("smtputf8_enable");
+    static final Parameter<List<String>> SMTPUTF8_AUTODETECT_CLASSES = Parameter.list("smtputf8_autodetect_classes");
     static final Parameter<Boolean> AUTO_8BIT = Parameter.bool("detect_8bit_encoding_header");
     static final Parameter<String> UNDISCLOSED_RECIPIENTS_HEADER = Parameter.text("undisclosed_recipients_header");
     static final Parameter<Duration> DELAY_WARNING_TIME = org.postjames.config.GlobalParameters.DELAY_WARNING_TIME;
@@ -32,6 +35,13 @@ public final class CleanupParameters {
     static final Parameter<String> BODY_CHECKS = Parameter.text("body_checks");
     static final Parameter<Long> BODY_CHECKS_SIZE_LIMIT = Parameter.size("body_checks_size_limit");
     static final Parameter<Boolean> DISABLE_MIME_INPUT_PROCESSING = Parameter.bool("disable_mime_input_processing");
+    static final Parameter<Boolean> STRICT_7BIT_HEADERS = Parameter.bool("strict_7bit_headers");
+    static final Parameter<Boolean> STRICT_8BITMIME = Parameter.bool("strict_8bitmime");
+    static final Parameter<Boolean> STRICT_8BITMIME_BODY = Parameter.bool("strict_8bitmime_body");
+    static final Parameter<Boolean> STRICT_MIME_ENCODING_DOMAIN = Parameter.bool("strict_mime_encoding_domain");
+    static final Parameter<Boolean> CLEANUP_REPLACE_STRAY_CR_LF = Parameter.bool("cleanup_replace_stray_cr_lf");
+    static final Parameter<String> MESSAGE_REJECT_CHARACTERS = Parameter.text("message_reject_characters");
+    static final Parameter<String> MESSAGE_STRIP_CHARACTERS = Parameter.text("message_strip_characters");
     static final Parameter<Integer> MIME_BOUNDARY_LENGTH_LIMIT = Parameter.integer("mime_boundary_length_limit");
     static final Parameter<Integer> MIME_NESTING_LIMIT = Parameter.integer("mime_nesting_limit");
 

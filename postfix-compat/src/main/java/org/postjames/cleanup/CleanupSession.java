@@ -205,7 +205,9 @@ public final class CleanupSession implements AutoCloseable {
             close();
             return new CleanupResult(Optional.empty(), file.id(), 0);
         }
-        if (problems.none() && cleanup.filter != BeforeQueueFilter.NONE && origin.kind() != CleanupOrigin.Kind.BOUNCE) {
+        if (problems.none()
+                && cleanup.filter != BeforeQueueFilter.NONE
+                && !origin.kind().isNotice()) {
             sizes = filter(sizes);
             if (sizes == null) {
                 close();

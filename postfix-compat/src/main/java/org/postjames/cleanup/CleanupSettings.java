@@ -1,5 +1,6 @@
 package org.postjames.cleanup;
 
+import java.util.Set;
 import org.postjames.config.GlobalParameters;
 import org.postjames.config.PostfixConfig;
 import org.postjames.milter.MilterParameters;
@@ -21,6 +22,10 @@ record CleanupSettings(
         int attributeCountLimit,
         boolean rewriteRemoteHeaders,
         boolean smtputf8,
+        Set<String> smtputf8Classes,
+        Set<String> filteredClasses,
+        int headerTokenLimit,
+        MessageCharacters.Settings characters,
         boolean detect8bit,
         String undisclosedRecipients,
         long delayWarningSeconds,
@@ -53,6 +58,10 @@ record CleanupSettings(
                 config.get(CleanupParameters.QUEUE_FILE_ATTRIBUTE_COUNT_LIMIT),
                 !config.get(CleanupParameters.REMOTE_HEADER_REWRITE_DOMAIN).isEmpty(),
                 config.get(CleanupParameters.SMTPUTF8_ENABLE),
+                Set.copyOf(config.get(CleanupParameters.SMTPUTF8_AUTODETECT_CLASSES)),
+                Set.copyOf(config.get(CleanupParameters.INTERNAL_MAIL_FILTER_CLASSES)),
+                config.get(CleanupParameters.HEADER_ADDRESS_TOKEN_LIMIT),
+                MessageCharacters.Settings.of(config),
                 config.get(CleanupParameters.AUTO_8BIT),
                 config.get(CleanupParameters.UNDISCLOSED_RECIPIENTS_HEADER),
                 config.get(CleanupParameters.DELAY_WARNING_TIME).toSeconds(),

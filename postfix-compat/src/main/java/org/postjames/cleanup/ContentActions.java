@@ -61,6 +61,11 @@ final class ContentActions {
         return stopped;
     }
 
+    /** Whether this message is looked at, and still is. // CLEANUP_FLAG_FILTER */
+    boolean isEnabled() {
+        return enabled;
+    }
+
     boolean looksAtBody() {
         return enabled && checks.anyBody();
     }
@@ -163,6 +168,14 @@ final class ContentActions {
         problems.refuse(refusal.status(), refusal.reply());
     }
 
+    /** {@code message_reject_characters}. */
+    void refuseCharacter(byte[] line) {
+        Refusal refusal = Refusal.of("disallowed character", problems);
+        stopFiltering();
+        log("reject: content ", new String(line, StandardCharsets.ISO_8859_1), refusal.reason());
+        problems.refuse(refusal.status(), refusal.reply());
+    }
+
     private void filter(Kind kind, String content, String text) {
         if (text.isEmpty()) {
             problems.plainWarning("missing FILTER command argument in " + checks.parameter(kind) + " map");
@@ -212,8 +225,8 @@ final class ContentActions {
     }
 
     /** Says why a message will be refused. // cleanup_mime_error_callback() */
-    void mimeError(String error, byte[] text, int length) {
-        String shown = new String(text, 0, Math.min(length, LOGGED_ERROR), StandardCharsets.ISO_8859_1);
+    void mimeError(String error, byte[] text, int start, int length) {
+        String shown = new String(text, start, Math.min(length, LOGGED_ERROR), StandardCharsets.ISO_8859_1);
         String to = envelope.recipients().last().map(AddressSyntax::quote821).orElse("unknown");
         problems.info("reject: mime-error " + error + ": " + shown + " from "
                 + envelope.attributeOr(QueueAttributes.LOG_MESSAGE_ORIGIN, QueueAttributes.LOCAL) + "; from=<"
@@ -221,8 +234,11 @@ final class ContentActions {
     }
 
     private void log(String action, Kind kind, String content, String text) {
-        StringBuilder line = new StringBuilder(action)
-                .append(kind == Kind.BODY ? ": body " : ": header ")
+        log(action + (kind == Kind.BODY ? ": body " : ": header "), content, text);
+    }
+
+    private void log(String what, String content, String text) {
+        StringBuilder line = new StringBuilder(what)
                 .append(content, 0, Math.min(content.length(), LOGGED_CONTENT))
                 .append(" from ")
                 .append(envelope.attributeOr(QueueAttributes.LOG_MESSAGE_ORIGIN, QueueAttributes.LOCAL))

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postjames.address.Address;
 import org.postjames.cleanup.AddressMapping.Context;
@@ -12,6 +13,7 @@ import org.postjames.queuefile.QueueAttributes;
 import org.postjames.queuefile.RecordType;
 import org.postjames.queuefile.SizeRecord;
 import org.postjames.table.TableUnavailableException;
+import org.postjames.table.Utf8Text;
 
 /** Writes what stands before the content, in Postfix's order, whatever the order of the calls. // cleanup_envelope.c, smtpd.c mail_open_stream(), pickup.c copy_segment() */
 final class EnvelopeWriter {
@@ -41,7 +43,12 @@ final class EnvelopeWriter {
         this.created = created;
         this.records = records;
         this.problems = problems;
-        this.recipients = new MessageRecipients(cleanup, origin, records, problems);
+        this.recipients = newRecipients();
+    }
+
+    private MessageRecipients newRecipients() {
+        return new MessageRecipients(
+                cleanup, origin, records, problems, this::addressIsNotAscii, this::isUtf8Requested);
     }
 
     Map<String, String> attributes() {
@@ -70,10 +77,31 @@ final class EnvelopeWriter {
 
     void addSmtputf8(int flag) {
         smtputf8 |= flag;
-        if (origin.kind() == CleanupOrigin.Kind.PICKUP) {
-            // smtputf8_autodetect_classes = sendmail, verify
+        autodetectSmtputf8();
+    }
+
+    /** Something is not ASCII, and for mail of some classes that alone is a request. */
+    private void autodetectSmtputf8() {
+        Set<String> classes = cleanup.settings.smtputf8Classes();
+        if (classes.contains(origin.kind().mailClass()) || classes.contains("all")) {
             smtputf8 |= SMTPUTF8_REQUESTED;
         }
+    }
+
+    private void addressIsNotAscii(Address address) {
+        if (isUtf8(address)) {
+            autodetectSmtputf8();
+        }
+    }
+
+    private boolean isUtf8Requested() {
+        return (smtputf8 & SMTPUTF8_REQUESTED) != 0;
+    }
+
+    private boolean isUtf8(Address address) {
+        return cleanup.settings.smtputf8()
+                && !MessageRecipients.isAscii(address)
+                && Utf8Text.isValid(address.toString());
     }
 
     int qmgrFlags() {
@@ -123,7 +151,7 @@ final class EnvelopeWriter {
             smtputf8 |= SMTPUTF8_REQUESTED;
         }
         sender = clean(raw);
-        if (!MessageRecipients.isAscii(sender) && cleanup.settings.smtputf8()) {
+        if (isUtf8(sender)) {
             addSmtputf8(SMTPUTF8_SENDER);
         }
         begin(sender, encoding);
@@ -157,7 +185,7 @@ final class EnvelopeWriter {
     /** Writes everything up to the sender, and the attributes that are known. */
     void begin(Address from, String encoding) {
         records.record(RecordType.SIZE, SizeRecord.EMPTY.format());
-        boolean submitted = origin.kind() == CleanupOrigin.Kind.PICKUP;
+        boolean submitted = origin.kind().isSubmitted();
         if (submitted) {
             contentFilter();
         }
@@ -264,7 +292,7 @@ final class EnvelopeWriter {
         senderBcc = Optional.empty();
         Address clean = clean(raw);
         sender = clean;
-        if (!MessageRecipients.isAscii(clean) && cleanup.settings.smtputf8()) {
+        if (isUtf8(clean)) {
             addSmtputf8(SMTPUTF8_SENDER);
         }
         return clean;
@@ -277,7 +305,7 @@ final class EnvelopeWriter {
     /** Starts again in an empty file, for a message that a filter changed. */
     void again(Address newSender, MessageRecords other) {
         records = other;
-        recipients = new MessageRecipients(cleanup, origin, records, problems);
+        recipients = newRecipients();
         recipientsBegun = false;
         senderBcc = Optional.empty();
         sender = newSender;

@@ -26,12 +26,14 @@ public final class HeaderAddresses {
      * Replaces addresses.
      *
      * @param header {@code name:value}, continuation lines separated by LF
+     * @param tokenLimit the most tokens that are looked at; if an address among them changes, the rest is gone. 0 means all
      * @return the whole header with its lines separated by LF, or nothing if it stays as it is
      */
-    public static Optional<byte[]> rewritten(byte[] header, int nameLength, int length, Replacement replacement)
+    public static Optional<byte[]> rewritten(
+            byte[] header, int nameLength, int length, int tokenLimit, Replacement replacement)
             throws TableUnavailableException {
         String value = new String(header, nameLength + 1, length - nameLength - 1, StandardCharsets.ISO_8859_1);
-        List<Token> tokens = new ArrayList<>(AddressSyntax.parse(value));
+        List<Token> tokens = new ArrayList<>(AddressSyntax.parse(value, tokenLimit));
         boolean changed = false;
         for (int i = 0; i < tokens.size(); i++) {
             Token token = tokens.get(i);

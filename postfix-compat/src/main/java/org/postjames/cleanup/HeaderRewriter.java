@@ -13,8 +13,10 @@ final class HeaderRewriter {
     private final AddressMapping mapping;
     private final CleanupOrigin origin;
     private final Context context;
+    private final int tokenLimit;
 
-    HeaderRewriter(AddressMapping mapping, CleanupOrigin origin) {
+    HeaderRewriter(AddressMapping mapping, CleanupOrigin origin, int tokenLimit) {
+        this.tokenLimit = tokenLimit;
         this.mapping = mapping;
         this.origin = origin;
         this.context = origin.rewriteHeadersLocally() ? Context.LOCAL : Context.REMOTE;
@@ -23,7 +25,7 @@ final class HeaderRewriter {
     /** @return the whole header with its lines separated by LF, or nothing if it stays as it is */
     Optional<byte[]> rewrite(Options options, byte[] header, int nameLength, int length, Problems problems) {
         try {
-            return HeaderAddresses.rewritten(header, nameLength, length, (address, external) -> {
+            return HeaderAddresses.rewritten(header, nameLength, length, tokenLimit, (address, external) -> {
                 Address after = map(options.addresses(), address);
                 return AddressSyntax.quote822(after).equals(external) ? Optional.empty() : Optional.of(after);
             });

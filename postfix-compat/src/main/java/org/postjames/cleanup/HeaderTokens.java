@@ -5,6 +5,13 @@ import java.util.List;
 
 /** The words of a structured header, up to each semicolon. Comments and quotes are gone. // header_token(3), RFC 2045 5.1 */
 final class HeaderTokens {
+    /** A word or a special character. What stood in quotes is never a keyword. */
+    record Word(String text, boolean quoted) {
+        boolean is(String keyword) {
+            return !quoted && text.equalsIgnoreCase(keyword);
+        }
+    }
+
     private static final String SPECIALS = "()<>@,;:\\\"/[]?=";
     private static final int MOST = 3;
 
@@ -20,8 +27,8 @@ final class HeaderTokens {
     }
 
     /** The first three words before the next semicolon. */
-    List<String> next() {
-        List<String> words = new ArrayList<>(MOST);
+    List<Word> next() {
+        List<Word> words = new ArrayList<>(MOST);
         while (at < text.length()) {
             char c = text.charAt(at);
             if (c == ';') {
@@ -32,24 +39,27 @@ final class HeaderTokens {
                 comment();
                 continue;
             }
-            String word = "";
-            boolean isWord = true;
-            if (c == '"') {
-                word = quoted();
-            } else if (c <= ' ') {
+            if (c <= ' ') {
                 at++;
-                isWord = false;
-            } else if (SPECIALS.indexOf(c) >= 0) {
-                word = String.valueOf(c);
-                at++;
-            } else {
-                word = token();
+                continue;
             }
-            if (isWord && words.size() < MOST) {
+            Word word = word(c);
+            if (words.size() < MOST) {
                 words.add(word);
             }
         }
         return words;
+    }
+
+    private Word word(char first) {
+        if (first == '"') {
+            return new Word(quoted(), true);
+        }
+        if (SPECIALS.indexOf(first) >= 0) {
+            at++;
+            return new Word(String.valueOf(first), false);
+        }
+        return new Word(token(), false);
     }
 
     private void comment() {

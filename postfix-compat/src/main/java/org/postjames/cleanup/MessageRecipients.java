@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.postjames.address.Address;
 import org.postjames.cleanup.AddressMapping.Context;
 import org.postjames.cleanup.AddressMapping.ExpansionLimitException;
@@ -25,6 +27,8 @@ final class MessageRecipients {
     private final CleanupOrigin origin;
     private MessageRecords records;
     private final Problems problems;
+    private final Consumer<Address> notAscii;
+    private final BooleanSupplier utf8Requested;
     private final Set<String> seen = new HashSet<>();
     private final List<QueueRecipient> written = new ArrayList<>(1);
     private Optional<Address> last = Optional.empty();
@@ -32,7 +36,19 @@ final class MessageRecipients {
     private int notifyUnion;
     private int removed;
 
-    MessageRecipients(Cleanup cleanup, CleanupOrigin origin, MessageRecords records, Problems problems) {
+    /**
+     * @param notAscii is told of each such address
+     * @param utf8Requested whether SMTPUTF8 is requested
+     */
+    MessageRecipients(
+            Cleanup cleanup,
+            CleanupOrigin origin,
+            MessageRecords records,
+            Problems problems,
+            Consumer<Address> notAscii,
+            BooleanSupplier utf8Requested) {
+        this.notAscii = notAscii;
+        this.utf8Requested = utf8Requested;
         this.settings = cleanup.settings;
         this.mapping = cleanup.mapping;
         this.origin = origin;
@@ -75,13 +91,21 @@ final class MessageRecipients {
                 clean = mapping.envelopeRecipient(clean);
             }
             last = Optional.of(clean);
-            String orcpt = dsnOrcpt.isEmpty() ? (isAscii(clean) ? "rfc822;" : "utf-8;") + clean : dsnOrcpt;
+            tell(clean);
+            boolean international = !isAscii(clean) && utf8Requested.getAsBoolean();
+            String orcpt = dsnOrcpt.isEmpty() ? (international ? "utf-8;" : "rfc822;") + clean : dsnOrcpt;
             expand(clean, original, orcpt, dsnNotify);
             if (origin.addBcc()) {
                 mapping.recipientBcc(clean).ifPresent(this::addBcc);
             }
         } catch (TableUnavailableException e) {
             problems.lookupProblem(e.getMessage());
+        }
+    }
+
+    private void tell(Address address) {
+        if (!isAscii(address)) {
+            notAscii.accept(address);
         }
     }
 
@@ -96,6 +120,7 @@ final class MessageRecipients {
             if (origin.mapAddresses()) {
                 clean = mapping.envelopeRecipient(clean);
             }
+            tell(clean);
             expand(clean, clean, dsnOrcpt, dsnNotify);
         } catch (TableUnavailableException e) {
             problems.lookupProblem(e.getMessage());

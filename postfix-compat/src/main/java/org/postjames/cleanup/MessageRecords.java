@@ -101,7 +101,7 @@ final class MessageRecords {
     }
 
     void record(int type, byte[] data, int off, int len) {
-        if (!problems.none()) {
+        if (problems.stop()) {
             return;
         }
         try {
@@ -113,7 +113,7 @@ final class MessageRecords {
 
     /** One line of content. */
     void line(byte[] data, int off, int len) {
-        if (!problems.none()) {
+        if (problems.stop()) {
             return;
         }
         int limit = settings.lineLengthLimit();
@@ -156,10 +156,10 @@ final class MessageRecords {
     /** A piece of a line that goes on. */
     void linePart(byte[] data, int off, int len) {
         int limit = settings.lineLengthLimit();
-        for (int done = 0; done < len && problems.none(); done += limit) {
+        for (int done = 0; done < len && !problems.stop(); done += limit) {
             record(RecordType.CONTINUED, data, off + done, Math.min(limit, len - done));
         }
-        if (problems.none()) {
+        if (!problems.stop()) {
             checkSize();
         }
     }
@@ -171,7 +171,7 @@ final class MessageRecords {
 
     /** Hands everything to the file. */
     void flush() {
-        if (!problems.none()) {
+        if (problems.stop()) {
             return;
         }
         try {
@@ -183,10 +183,10 @@ final class MessageRecords {
 
     /** Patches the size record and hands everything to the file. */
     void complete(SizeRecord sizes) {
-        if (problems.none() && writer.position() > sizeLimit) {
+        if (!problems.stop() && writer.position() > sizeLimit) {
             tooBig();
         }
-        if (!problems.none()) {
+        if (problems.stop()) {
             return;
         }
         try {

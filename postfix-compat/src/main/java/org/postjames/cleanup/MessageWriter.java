@@ -3,10 +3,8 @@ package org.postjames.cleanup;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.postjames.address.Address;
-import org.postjames.cleanup.HeaderOptions.Addresses;
 import org.postjames.cleanup.HeaderOptions.Name;
 import org.postjames.cleanup.HeaderOptions.Options;
 import org.postjames.queuefile.NewQueueFile;
@@ -28,27 +26,23 @@ final class MessageWriter {
     private final EnvelopeWriter envelope;
     private final MessageRecords records;
     private final Problems problems;
-    private final MissingHeaders missing;
-    private final @Nullable HeaderRewriter rewriter;
+    private final PrimaryHeaders primary;
     private final HeaderOutput headers;
     private final ContentActions actions;
     private final MimeStructure mime;
+    private final MimeErrors mimeErrors;
+    private final MessageCharacters characters;
     private final BodyWriter body;
-    private final EnumSet<Name> seen = EnumSet.noneOf(Name.class);
     private Part part = Part.BEFORE;
     private boolean firstContentLine;
     private boolean explicitBegin;
     private final HeaderBuffer header = new HeaderBuffer();
     private final PendingLine pending = new PendingLine();
-    private boolean resent;
-    private int hops;
-    private List<String> hiddenHeaders = List.of();
     private long dataOffset;
     private long extracted = -1;
     private boolean unfinished;
     private boolean encoding8bit;
     private boolean discarded;
-    private final boolean refusesDeepNesting;
 
     MessageWriter(
             Cleanup cleanup,
@@ -62,15 +56,23 @@ final class MessageWriter {
         this.envelope = envelope;
         this.records = records;
         this.problems = problems;
-        this.missing = new MissingHeaders(settings, origin, file, envelope, records, problems);
-        this.rewriter = origin.rewriteHeadersLocally() || settings.rewriteRemoteHeaders()
-                ? new HeaderRewriter(cleanup.mapping, origin)
-                : null;
         this.headers = new HeaderOutput(settings, envelope, records);
+        boolean rewrites = origin.rewriteHeadersLocally() || settings.rewriteRemoteHeaders();
+        this.primary = new PrimaryHeaders(
+                settings,
+                rewrites ? new HeaderRewriter(cleanup.mapping, origin, settings.headerTokenLimit()) : null,
+                new MissingHeaders(settings, origin, file, envelope, records, problems),
+                headers,
+                problems);
         this.actions = new ContentActions(cleanup.checks, origin.checks(), envelope, problems);
         this.body = new BodyWriter(settings, actions, records);
+        this.characters = new MessageCharacters(settings);
         this.mime = new MimeStructure(cleanup.checks.limits());
-        this.refusesDeepNesting = origin.checks() && cleanup.checks.anyHeader();
+        this.mimeErrors = new MimeErrors(
+                origin.checks() ? cleanup.mimeErrors : EnumSet.noneOf(MimeErrors.Error.class),
+                mime,
+                actions,
+                settings.lineLengthLimit());
     }
 
     ContentActions actions() {
@@ -79,7 +81,7 @@ final class MessageWriter {
 
     /** Nothing that comes now matters. // CLEANUP_OUT_OK() */
     private boolean stopped() {
-        return !problems.none() || actions.isDiscarded();
+        return problems.stop() || actions.isDiscarded();
     }
 
     boolean isDiscarded() {
@@ -114,8 +116,10 @@ final class MessageWriter {
             return;
         }
         if (part == Part.BODY) {
-            byte[] clean = HeaderSyntax.withoutStrayLineEnds(data, off, len);
-            bodyLine(clean, clean == data ? off : 0, len, false);
+            if (!stopped() && isAllowed(data, off, len)) {
+                characters.take(data, off, len, actions.isEnabled());
+                bodyLine(characters.data(), characters.start(), characters.length(), false);
+            }
             return;
         }
         if (pending.length() < settings.headerSizeLimit()) {
@@ -146,8 +150,23 @@ final class MessageWriter {
         if (part != Part.BEFORE && stopped()) {
             return;
         }
-        byte[] clean = HeaderSyntax.withoutStrayLineEnds(data, off, len);
-        int start = clean == data ? off : 0;
+        if (!isAllowed(data, off, len)) {
+            return;
+        }
+        characters.take(data, off, len, actions.isEnabled());
+        cleanLine(characters.data(), characters.start(), characters.length(), complete);
+    }
+
+    /** // the log shows the line before stray line ends and unwanted characters are gone from it */
+    private boolean isAllowed(byte[] data, int off, int len) {
+        byte[] refused = actions.isEnabled() ? characters.refused(data, off, len) : null;
+        if (refused != null) {
+            actions.refuseCharacter(refused);
+        }
+        return refused == null;
+    }
+
+    private void cleanLine(byte[] clean, int start, int len, boolean complete) {
         if (part == Part.BODY) {
             bodyLine(clean, start, len, true);
             return;
@@ -189,14 +208,12 @@ final class MessageWriter {
             header.begin(data, start, name, start + len);
             return;
         }
-        boolean primary = mime.block() == MimeStructure.Block.PRIMARY;
-        if (primary) {
-            endHeaders();
-        }
+        boolean first = mime.block() == MimeStructure.Block.PRIMARY;
+        endHeaders();
         body.newPart();
         mime.endOfHeaders(len == 0);
         part = mime.block() == MimeStructure.Block.BODY ? Part.BODY : Part.HEADER;
-        if (primary && len > 0) {
+        if (first && len > 0) {
             body.line(data, start, 0, true);
             body.newPart();
         }
@@ -206,6 +223,7 @@ final class MessageWriter {
     private void bodyLine(byte[] data, int start, int len, boolean complete) {
         boolean begins = !unfinished;
         unfinished = !complete;
+        mimeErrors.body(data, start, len);
         if (begins && mime.isMultipart() && mime.boundary(data, start, len)) {
             body.newPart();
             // a long boundary line that is not complete yet goes on as body
@@ -219,15 +237,19 @@ final class MessageWriter {
             return;
         }
         Options options = settings.headers().find(header.bytes(), header.nameLength());
-        if (options != null && options.name() == Name.CONTENT_TYPE) {
-            boolean told = !refusesDeepNesting || mime.isTooDeep();
-            mime.contentType(header.value());
-            if (mime.isTooDeep() && !told) {
-                actions.mimeError("MIME nesting exceeds safety limit", header.bytes(), header.length());
+        if (options != null) {
+            switch (options.name()) {
+                case CONTENT_TYPE -> mime.contentType(header.value());
+                case CONTENT_TRANSFER_ENCODING -> mime.transferEncoding(header.value());
+                case RECEIVED -> {
+                    if (mime.block() == MimeStructure.Block.PRIMARY) {
+                        primary.countHop(); // also if a check drops it
+                    }
+                }
+                default -> {}
             }
-        } else if (options != null && options.name() == Name.RECEIVED && mime.block() == MimeStructure.Block.PRIMARY) {
-            hops++; // also if a check drops it
         }
+        mimeErrors.header(header.bytes(), header.length());
         switch (actions.header(header.bytes(), header.length(), mime.block(), options != null && options.mime())) {
             case ContentActions.Keep keep -> output(options);
             case ContentActions.Drop drop -> {}
@@ -247,9 +269,6 @@ final class MessageWriter {
     }
 
     private void output(@Nullable Options options) {
-        if (stopped()) {
-            return;
-        }
         if (options == null) {
             headers.write(header.bytes(), header.length());
         } else if (options.mime() || mime.block() != MimeStructure.Block.PRIMARY) {
@@ -258,37 +277,7 @@ final class MessageWriter {
             }
             headers.write(header.bytes(), header.length());
         } else {
-            known(options);
-        }
-    }
-
-    private void known(Options options) {
-        seen.add(options.name());
-        switch (options.name()) {
-            case RECEIVED -> {
-                if (hops >= settings.hopcountLimit() && !problems.has(CleanupStatus.HOPS)) {
-                    problems.add(CleanupStatus.HOPS, "message rejected: hopcount exceeded");
-                }
-            }
-            case MESSAGE_ID -> problems.info("message-id=" + header.value());
-            case RESENT_MESSAGE_ID -> problems.info("resent-message-id=" + header.value());
-            default -> {}
-        }
-        resent |= options.resent();
-        if (options.name() == Name.RECEIVED && hops == 1) {
-            hiddenHeaders = List.of(new String(header.bytes(), 0, header.length(), StandardCharsets.ISO_8859_1));
-        }
-        if (options.addresses() == Addresses.NONE || rewriter == null) {
-            if (!options.drop()) {
-                headers.write(header.bytes(), header.length());
-            }
-            return;
-        }
-        Optional<byte[]> rewritten =
-                rewriter.rewrite(options, header.bytes(), header.nameLength(), header.length(), problems);
-        if (!options.drop()) {
-            byte[] text = rewritten.orElse(header.bytes());
-            headers.write(text, rewritten.isPresent() ? text.length : header.length());
+            primary.write(options, header);
         }
     }
 
@@ -300,19 +289,15 @@ final class MessageWriter {
     }
 
     private void endHeaders() {
-        if (!stopped()) {
-            if (hops < 1) {
-                problems.add(CleanupStatus.BAD, "message rejected: no Received: header");
-                return;
-            }
-            missing.add(seen, resent);
+        if (mime.block() == MimeStructure.Block.PRIMARY && !stopped() && primary.complete()) {
             records.markBody();
         }
+        mimeErrors.endOfHeaders();
     }
 
     /** The first Received: header, LF between its lines: filters are not shown it. */
     List<String> hiddenHeaders() {
-        return hiddenHeaders;
+        return primary.hidden();
     }
 
     /** Whether recipients that come now belong behind the content. */
@@ -333,13 +318,11 @@ final class MessageWriter {
         }
         if (part != Part.BODY) {
             flushHeader();
-            if (mime.block() == MimeStructure.Block.PRIMARY) {
-                endHeaders();
-            }
+            endHeaders();
             part = Part.BODY;
         }
-        if (refusesDeepNesting && mime.isTooDeep() && !stopped()) {
-            problems.refuseContent("5.6.0", "MIME nesting exceeds safety limit");
+        if (!stopped()) {
+            mimeErrors.refuse(problems);
         }
         records.markContentEnd();
         extracted = records.position();

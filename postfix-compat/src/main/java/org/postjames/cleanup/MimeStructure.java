@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Where in a message's MIME structure a line stands, as far as it decides which lines are headers, and whether what follows may hold 8-bit text. // mime_state(3),
@@ -23,21 +23,51 @@ public final class MimeStructure {
     }
 
     private enum Type {
+        TEXT,
         OTHER,
+        RFC822,
+        GLOBAL,
+        /** {@code message/partial} and {@code message/external-body}. */
+        FRAGMENT,
+        /** Any other {@code message/}. */
         MESSAGE,
-        MULTIPART
+        MULTIPART;
+
+        /** Whether there are parts or a message in it, and so no encoding of its own. */
+        boolean isComposite() {
+            return this == MULTIPART || this == RFC822 || this == FRAGMENT || this == MESSAGE;
+        }
     }
+
+    /** RFC 2045 6.2: three say what the octets are, two encode them. */
+    private enum Encoding {
+        SEVEN_BIT("7bit"),
+        EIGHT_BIT("8bit"),
+        BINARY("binary"),
+        BASE64("base64"),
+        QUOTED_PRINTABLE("quoted-printable");
+
+        private final String word;
+
+        Encoding(String word) {
+            this.word = word;
+        }
+
+        boolean isIdentity() {
+            return this != BASE64 && this != QUOTED_PRINTABLE;
+        }
+    }
+
+    private static final HeaderTokens.Word NO_WORD = new HeaderTokens.Word("", false);
 
     private record Multipart(byte[] boundary, boolean digest) {}
 
     private final Limits limits;
     private final Deque<Multipart> open = new ArrayDeque<>();
     private Block block = Block.PRIMARY;
-    private Type type = Type.OTHER;
+    private Type type = Type.TEXT;
+    private Encoding encoding = Encoding.SEVEN_BIT;
     private boolean tooDeep;
-    private boolean sevenBit = true;
-    private boolean composite;
-    private boolean global;
 
     /**
      * How far MIME is looked at.
@@ -69,22 +99,38 @@ public final class MimeStructure {
 
     /** Whether what comes now was announced, in the headers before it, as text of 7 bits; that is so when they say nothing. */
     public boolean isSevenBit() {
-        return sevenBit;
+        return encoding != Encoding.EIGHT_BIT && encoding != Encoding.BINARY;
+    }
+
+    /** The same, but not if it was announced as encoded. */
+    boolean isPlainSevenBit() {
+        return encoding == Encoding.SEVEN_BIT;
+    }
+
+    /** The encoding that the headers announce although what they describe can have none, or nothing. // RFC 2045 6.4, RFC 2046 5.2 */
+    Optional<String> wrongEncoding() {
+        boolean wrong =
+                switch (type) {
+                    case FRAGMENT -> !isSevenBit();
+                    case RFC822, MULTIPART -> !encoding.isIdentity();
+                    case GLOBAL, MESSAGE, TEXT, OTHER -> false; // message/global may be encoded // RFC 6532 3.7
+                };
+        return wrong ? Optional.of(encoding.word) : Optional.empty();
     }
 
     /** Whether the headers announce parts or a message, not text or data. */
     public boolean isComposite() {
-        return composite;
+        return type.isComposite();
     }
 
     /** A Content-Transfer-Encoding header, by its value. Only {@code 8bit} and {@code binary} are no 7-bit text. */
     public void transferEncoding(String value) {
         if (limits.mime()) {
-            String word = new HeaderTokens(value).next().stream().findFirst().orElse("");
-            switch (word.toLowerCase(Locale.ROOT)) {
-                case "8bit", "binary" -> sevenBit = false;
-                case "7bit", "base64", "quoted-printable" -> sevenBit = true;
-                default -> {}
+            List<HeaderTokens.Word> words = new HeaderTokens(value).next();
+            for (Encoding known : Encoding.values()) {
+                if (!words.isEmpty() && words.getFirst().is(known.word)) {
+                    encoding = known;
+                }
             }
         }
     }
@@ -95,35 +141,42 @@ public final class MimeStructure {
             return;
         }
         HeaderTokens tokens = new HeaderTokens(value);
-        List<String> first = tokens.next();
-        if (first.isEmpty()) {
+        List<HeaderTokens.Word> words = tokens.next();
+        if (words.isEmpty()) {
+            type = Type.OTHER;
             return;
         }
-        String subtype =
-                first.size() >= 3 && first.get(1).equals("/") ? first.get(2).toLowerCase(Locale.ROOT) : "";
-        type = switch (first.getFirst().toLowerCase(Locale.ROOT)) {
-            case "message" -> subtype.equals("rfc822") || subtype.equals("global") ? Type.MESSAGE : Type.OTHER;
-            case "multipart" -> Type.MULTIPART;
-            default -> Type.OTHER;
-        };
-        global = subtype.equals("global");
-        composite = type == Type.MULTIPART || first.getFirst().equalsIgnoreCase("message") && !global;
-        if (type == Type.MULTIPART) {
-            boundaries(tokens, subtype.equals("digest"));
+        HeaderTokens.Word kind = words.getFirst();
+        HeaderTokens.Word subtype = words.size() >= 3 && words.get(1).is("/") ? words.get(2) : NO_WORD;
+        if (kind.is("text")) {
+            type = Type.TEXT;
+        } else if (kind.is("message")) {
+            type = message(subtype);
+        } else if (kind.is("multipart")) {
+            type = Type.MULTIPART;
+            boundaries(tokens, subtype.is("digest"));
+        } // else it stays what the part is otherwise: in a digest, a message
+    }
+
+    private static Type message(HeaderTokens.Word subtype) {
+        if (subtype.is("rfc822")) {
+            return Type.RFC822;
         }
+        if (subtype.is("global")) {
+            return Type.GLOBAL;
+        }
+        return subtype.is("partial") || subtype.is("external-body") ? Type.FRAGMENT : Type.MESSAGE;
     }
 
     /** Several boundaries are illegal, but each could hide a part from somebody. */
     private void boundaries(HeaderTokens tokens, boolean digest) {
         while (tokens.hasMore()) {
-            List<String> words = tokens.next();
-            if (words.size() >= 3
-                    && words.get(0).equalsIgnoreCase("boundary")
-                    && words.get(1).equals("=")) {
+            List<HeaderTokens.Word> words = tokens.next();
+            if (words.size() >= 3 && words.get(0).is("boundary") && words.get(1).is("=")) {
                 if (open.size() - 1 > limits.nestingLimit()) {
                     tooDeep = true;
                 } else {
-                    String text = words.get(2);
+                    String text = words.get(2).text();
                     String kept = text.substring(0, Math.min(text.length(), limits.boundaryLimit()));
                     open.push(new Multipart(kept.getBytes(StandardCharsets.ISO_8859_1), digest));
                 }
@@ -133,23 +186,21 @@ public final class MimeStructure {
 
     /** The first line that is no header. Only after an empty one can more headers follow. */
     public void endOfHeaders(boolean emptyLine) {
-        boolean text = global && limits.conversion() && !sevenBit;
-        if (emptyLine && type == Type.MESSAGE && !text) {
-            begin(Block.NESTED, false);
+        boolean text = limits.conversion() && !isSevenBit();
+        if (emptyLine && (type == Type.RFC822 || type == Type.GLOBAL && !text)) {
+            begin(Block.NESTED, Type.TEXT);
             return;
         }
         if (emptyLine && type == Type.MULTIPART) {
-            begin(Block.BODY, false);
+            begin(Block.BODY, Type.OTHER);
         }
         block = Block.BODY;
     }
 
-    private void begin(Block next, boolean message) {
+    private void begin(Block next, Type kind) {
         block = next;
-        type = message ? Type.MESSAGE : Type.OTHER;
-        composite = message;
-        global = false;
-        sevenBit = true;
+        type = kind;
+        encoding = Encoding.SEVEN_BIT;
     }
 
     /** Looks for a boundary at the beginning of a body line, and says whether it is one. */
@@ -166,9 +217,9 @@ public final class MimeStructure {
                 int end = start + 2 + candidate.boundary().length;
                 if (start + len - end >= 2 && data[end] == '-' && data[end + 1] == '-') {
                     open.pop();
-                    begin(Block.BODY, false);
+                    begin(Block.BODY, Type.OTHER);
                 } else {
-                    begin(Block.PART, candidate.digest());
+                    begin(Block.PART, candidate.digest() ? Type.RFC822 : Type.TEXT);
                 }
                 return true;
             }

@@ -30,6 +30,11 @@ final class Problems {
         return statuses.isEmpty();
     }
 
+    /** Whether nothing more of the message is looked at. // CLEANUP_OUT_OK() */
+    boolean stop() {
+        return !statuses.isEmpty();
+    }
+
     void info(String text) {
         log.info(PROGRAM, id + ": " + text);
     }

@@ -99,7 +99,8 @@ public final class Pickup {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
             Submission submission = new Submission(channel, modified);
             submission.readHead();
-            try (CleanupSession session = cleanup.open(submission.origin().as(service))) {
+            try (CleanupSession session =
+                    cleanup.open(submission.origin(isRequeued(mode)).as(service))) {
                 return finished(file, copy(submission, session, file, uid, mode, modified));
             }
         } catch (CorruptQueueFileException e) {
@@ -115,7 +116,7 @@ public final class Pickup {
         QueueId id = session.queueId();
         Instant dated = dated(id, modified);
         submission.copyEnvelope(session);
-        String requeued = (mode & OTHERS_READ) == 0 ? " orig_id=" + file.getFileName() : "";
+        String requeued = isRequeued(mode) ? " orig_id=" + file.getFileName() : "";
         log.info(
                 PROGRAM,
                 id + ": uid=" + uid + " from=<" + AddressSyntax.quote821(submission.sender()) + ">" + requeued);
@@ -126,6 +127,11 @@ public final class Pickup {
         line(session, "\tid " + id + "; " + MailDate.format(dated, ZoneId.systemDefault()));
         submission.copyContent(session);
         return session.finish();
+    }
+
+    /** Whether postsuper -r put it there: what a user submits can be read by everybody. */
+    private static boolean isRequeued(int mode) {
+        return (mode & OTHERS_READ) == 0;
     }
 
     private static void line(CleanupSession session, String text) {

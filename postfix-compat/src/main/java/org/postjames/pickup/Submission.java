@@ -129,8 +129,9 @@ final class Submission {
         return sender == null ? Address.NULL : sender;
     }
 
-    CleanupOrigin origin() {
-        return CleanupOrigin.of(CleanupOrigin.Kind.PICKUP, local, arrived);
+    /** @param requeued whether it was in the queue before */
+    CleanupOrigin origin(boolean requeued) {
+        return CleanupOrigin.of(requeued ? CleanupOrigin.Kind.REQUEUED : CleanupOrigin.Kind.PICKUP, local, arrived);
     }
 
     /** Hands over the envelope up to the content. */

@@ -32,11 +32,11 @@ public final class CleanupNotices implements NoticeQueue {
     @Override
     public QueueId submit(Address sender, Address recipient, boolean smtputf8, Text text) throws IOException {
         Instant now = clock.instant();
-        try (CleanupSession session = open(now)) {
+        try (CleanupSession session = open(now, CleanupOrigin.Kind.BOUNCE)) {
             write(session, now, sender, recipient, smtputf8, text);
             CleanupResult result = session.finish();
             if (result.refusal().isPresent()) {
-                throw new IOException("cleanup: " + result.refusal().get());
+                throw new RefusedNoticeException(result.refusal().get());
             }
             return result.queueId();
         }
@@ -45,7 +45,7 @@ public final class CleanupNotices implements NoticeQueue {
     @Override
     public void withdraw(Address sender, Address recipient, boolean smtputf8, Text text) throws IOException {
         Instant now = clock.instant();
-        try (CleanupSession session = open(now)) {
+        try (CleanupSession session = open(now, CleanupOrigin.Kind.BOUNCE)) {
             write(session, now, sender, recipient, smtputf8, text);
         }
     }
@@ -53,18 +53,18 @@ public final class CleanupNotices implements NoticeQueue {
     /** Sends an address verification probe: it has no content because it is never delivered. // verify.c */
     public void probe(Address sender, Address recipient) throws IOException {
         Instant now = clock.instant();
-        try (CleanupSession session = open(now)) {
+        try (CleanupSession session = open(now, CleanupOrigin.Kind.VERIFY)) {
             session.attribute(QueueAttributes.TRACE_FLAGS, Integer.toString(QueueAttributes.TRACE_ADDRESS_PROBE));
             write(session, now, sender, recipient, false, out -> {});
             CleanupResult result = session.finish();
             if (result.refusal().isPresent()) {
-                throw new IOException("cleanup: " + result.refusal().get());
+                throw new RefusedNoticeException(result.refusal().get());
             }
         }
     }
 
-    private CleanupSession open(Instant now) throws IOException {
-        return cleanup.open(CleanupOrigin.of(CleanupOrigin.Kind.BOUNCE, true, now));
+    private CleanupSession open(Instant now, CleanupOrigin.Kind kind) throws IOException {
+        return cleanup.open(CleanupOrigin.of(kind, true, now));
     }
 
     private void write(

@@ -59,9 +59,15 @@ final class Notices {
             }
             return told;
         } catch (IOException e) {
-            log.warning(PROGRAM, message.id() + ": cannot send notification: " + e.getMessage());
+            notSent(message, e);
             log.info("qmgr", message.id() + ": status=deferred (bounce failed)");
             return false;
+        }
+    }
+
+    private void notSent(QueuedMessage message, IOException e) {
+        if (!(e instanceof RefusedNoticeException)) {
+            log.warning(PROGRAM, message.id() + ": cannot send notification: " + e.getMessage());
         }
     }
 
@@ -123,7 +129,7 @@ final class Notices {
             }
             return true;
         } catch (IOException e) {
-            log.warning(PROGRAM, message.id() + ": cannot send notification: " + e.getMessage());
+            notSent(message, e);
             return false;
         }
     }
@@ -147,7 +153,7 @@ final class Notices {
             directories.remove(QueueLayout.TRACE, message.id());
             return true;
         } catch (IOException e) {
-            log.warning(PROGRAM, message.id() + ": cannot send notification: " + e.getMessage());
+            notSent(message, e);
             return false;
         }
     }

@@ -203,6 +203,7 @@ final class MimeOutput {
                     header.bytes(),
                     header.nameLength(),
                     header.length(),
+                    0,
                     (address, external) -> conversion.generic.find(address));
         } catch (TableUnavailableException e) {
             throw unusable(e);

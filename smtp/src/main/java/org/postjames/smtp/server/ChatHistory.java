@@ -96,7 +96,7 @@ final class ChatHistory {
                 errors.contains(ErrorClass.BOUNCE) ? settings.bounceNoticeRecipient : settings.errorNoticeRecipient;
         Instant now = session.service.clock().instant();
         try (CleanupSession notice =
-                session.service.cleanup().open(CleanupOrigin.of(CleanupOrigin.Kind.BOUNCE, true, now))) {
+                session.service.cleanup().open(CleanupOrigin.of(CleanupOrigin.Kind.NOTIFY, true, now))) {
             notice.attribute("rewrite_context", "local");
             notice.sender(sender, "", 0, "", false);
             notice.recipient(Address.of(recipient), "", 0);
