@@ -17,8 +17,13 @@ final class DovecotAuth implements AutoCloseable {
 
     /** @param mechanisms {@code auth_mechanisms} */
     DovecotAuth(Path root, String mechanisms) throws IOException {
+        this(root, mechanisms, List.of("joe@example.test:{PLAIN}secret::::::"));
+    }
+
+    /** @param users lines of its passwd-file */
+    DovecotAuth(Path root, String mechanisms, List<String> users) throws IOException {
         this.root = root;
-        Files.writeString(root.resolve("users"), "joe@example.test:{PLAIN}secret::::::\n");
+        Files.write(root.resolve("users"), users);
         Files.writeString(
                 root.resolve("dovecot.conf"),
                 String.join(

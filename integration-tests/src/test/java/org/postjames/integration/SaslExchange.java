@@ -21,7 +21,8 @@ interface SaslExchange {
         return switch (mechanism) {
             case "CRAM-MD5" ->
                 challenge -> user + " " + HexFormat.of().formatHex(hmac("HmacMD5", bytes(password), challenge));
-            case "SCRAM-SHA-256" -> new Scram(user, password);
+            case "SCRAM-SHA-256" -> new Scram(user, password, "SHA-256", 256);
+            case "SCRAM-SHA-1" -> new Scram(user, password, "SHA-1", 160);
             default -> throw new IllegalArgumentException(mechanism);
         };
     }
@@ -42,11 +43,15 @@ interface SaslExchange {
 
         private final String first;
         private final String password;
+        private final String hash;
+        private final int bits;
         private int step;
 
-        Scram(String user, String password) {
+        Scram(String user, String password, String hash, int bits) {
             this.first = "n=" + user + ",r=" + NONCE;
             this.password = password;
+            this.hash = hash;
+            this.bits = bits;
         }
 
         @Override
@@ -62,14 +67,15 @@ interface SaslExchange {
                     }
                     byte[] salt = Base64.getDecoder().decode(fields.get('s'));
                     PBEKeySpec spec =
-                            new PBEKeySpec(password.toCharArray(), salt, Integer.parseInt(fields.get('i')), 256);
-                    byte[] salted = SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
+                            new PBEKeySpec(password.toCharArray(), salt, Integer.parseInt(fields.get('i')), bits);
+                    byte[] salted = SecretKeyFactory.getInstance("PBKDF2WithHmac" + hash.replace("-", ""))
                             .generateSecret(spec)
                             .getEncoded();
-                    byte[] clientKey = hmac("HmacSHA256", salted, "Client Key");
-                    byte[] stored = MessageDigest.getInstance("SHA-256").digest(clientKey);
+                    byte[] clientKey = hmac("Hmac" + hash.replace("-", ""), salted, "Client Key");
+                    byte[] stored = MessageDigest.getInstance(hash).digest(clientKey);
                     String withoutProof = "c=biws,r=" + fields.get('r');
-                    byte[] signature = hmac("HmacSHA256", stored, first + "," + challenge + "," + withoutProof);
+                    byte[] signature =
+                            hmac("Hmac" + hash.replace("-", ""), stored, first + "," + challenge + "," + withoutProof);
                     for (int i = 0; i < clientKey.length; i++) {
                         clientKey[i] ^= signature[i];
                     }

@@ -1,12 +1,17 @@
 package org.postjames.server.mta;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.postjames.log.MailLog;
 import org.postjames.server.users.Users;
 import org.postjames.smtp.server.SaslAuthenticator;
 import org.postjames.smtp.server.TemporaryAuthenticationFailure;
+import org.postjames.smtp.server.sasl.CramMd5Secret;
+import org.postjames.smtp.server.sasl.ScramHash;
+import org.postjames.smtp.server.sasl.ScramSecret;
 
 /** SMTP AUTH against the users of IMAP and POP3. */
 public record PasswdAuthenticator(Users users, MailLog log) implements SaslAuthenticator {
@@ -16,11 +21,40 @@ public record PasswdAuthenticator(Users users, MailLog log) implements SaslAuthe
     }
 
     @Override
-    public Optional<String> plain(String authcid, String password) throws TemporaryAuthenticationFailure {
+    public List<String> mechanisms() {
+        List<String> all = new ArrayList<>(List.of("PLAIN", "LOGIN"));
         try {
-            return users.authenticate(authcid, password)
-                    ? Optional.of(authcid.toLowerCase(Locale.ROOT))
-                    : Optional.empty();
+            all.addAll(users.challenges().mechanisms());
+        } catch (IOException e) {
+            // each attempt says so
+        }
+        return all;
+    }
+
+    @Override
+    public Optional<String> plain(String authcid, String password) throws TemporaryAuthenticationFailure {
+        return known(() -> users.authenticate(authcid, password)
+                ? Optional.of(authcid.toLowerCase(Locale.ROOT))
+                : Optional.empty());
+    }
+
+    @Override
+    public CramMd5Secret cramMd5(String authcid) throws TemporaryAuthenticationFailure {
+        return known(() -> users.challenges().cramMd5(authcid));
+    }
+
+    @Override
+    public ScramSecret scram(String authcid, ScramHash hash) throws TemporaryAuthenticationFailure {
+        return known(() -> users.challenges().scram(authcid, hash));
+    }
+
+    private interface Question<T> {
+        T ask() throws IOException;
+    }
+
+    private <T> T known(Question<T> question) throws TemporaryAuthenticationFailure {
+        try {
+            return question.ask();
         } catch (IOException e) {
             log.warning("smtpd", "postjames_passwd_file: " + e);
             throw new TemporaryAuthenticationFailure("Temporary authentication failure");

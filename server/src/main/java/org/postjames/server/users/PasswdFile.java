@@ -12,6 +12,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -57,6 +58,11 @@ public final class PasswdFile {
     /** @throws IOException when the file exists and cannot be read: nobody knows now who may log in */
     public Optional<Entry> find(String user) throws IOException {
         return Optional.ofNullable(entries().get(fold(user)));
+    }
+
+    /** All of them by their names; the same map until the file changes. */
+    Map<String, Entry> all() throws IOException {
+        return entries();
     }
 
     /** The user names, in the file's order. */
@@ -110,7 +116,7 @@ public final class PasswdFile {
         return colon > 0 && fold(line.substring(0, colon)).equals(fold(user));
     }
 
-    private static String fold(String user) {
+    static String fold(String user) {
         return user.toLowerCase(Locale.ROOT);
     }
 
@@ -131,8 +137,9 @@ public final class PasswdFile {
                         fold(fields[0]), new Entry(fold(fields[0]), fields[1], fields.length > 5 ? fields[5] : ""));
             }
         }
-        snapshot = new Snapshot(now, entries);
-        return entries;
+        Map<String, Entry> all = Collections.unmodifiableMap(entries);
+        snapshot = new Snapshot(now, all);
+        return all;
     }
 
     private Version version() throws IOException {

@@ -3,15 +3,15 @@ package org.postjames.server.users;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
 import org.bouncycastle.crypto.params.Argon2Parameters;
+import org.postjames.smtp.server.sasl.ScramHash;
+import org.postjames.smtp.server.sasl.ScramSecret;
 
 /**
  * One password scheme of Dovecot: how {@code {SCHEME}hash} is checked. A scheme that is not known never matches.
@@ -69,6 +69,26 @@ public enum PasswordScheme {
             return argon2Matches(Argon2Parameters.ARGON2_i, hash, password);
         }
     },
+    CRAM_MD5 {
+        @Override
+        boolean matches(String hash, byte[] password) {
+            return MessageDigest.isEqual(
+                    CramMd5Context.parse(hash).digest(EMPTY),
+                    CramMd5Context.of(password).digest(EMPTY));
+        }
+    },
+    SCRAM_SHA_1 {
+        @Override
+        boolean matches(String hash, byte[] password) {
+            return scramMatches(ScramHash.SHA_1, hash, password);
+        }
+    },
+    SCRAM_SHA_256 {
+        @Override
+        boolean matches(String hash, byte[] password) {
+            return scramMatches(ScramHash.SHA_256, hash, password);
+        }
+    },
     /** Whatever crypt(3) of this host knows: {@code $1$ $5$ $6$ $y$}; also Dovecot's SHA256-CRYPT, SHA512-CRYPT and MD5-CRYPT. */
     CRYPT {
         @Override
@@ -80,8 +100,7 @@ public enum PasswordScheme {
         }
     };
 
-    private static final SecureRandom RANDOM = new SecureRandom();
-    private static final int BCRYPT_COST = 10;
+    private static final byte[] EMPTY = {};
     private static final int ARGON2_MEMORY_LIMIT_KIB = 256 * 1024;
 
     abstract boolean matches(String hash, byte[] password);
@@ -97,48 +116,29 @@ public enum PasswordScheme {
             case "BLF-CRYPT" -> Optional.of(BLF_CRYPT);
             case "ARGON2ID" -> Optional.of(ARGON2ID);
             case "ARGON2I" -> Optional.of(ARGON2I);
+            case "CRAM-MD5" -> Optional.of(CRAM_MD5);
+            case "SCRAM-SHA-1" -> Optional.of(SCRAM_SHA_1);
+            case "SCRAM-SHA-256" -> Optional.of(SCRAM_SHA_256);
             case "CRYPT", "MD5-CRYPT", "SHA256-CRYPT", "SHA512-CRYPT", "DES-CRYPT" -> Optional.of(CRYPT);
             default -> Optional.empty();
         };
     }
 
-    /** Whether a password belongs to the second field of a passwd-file line; without {@code {SCHEME}} it is crypt(3)'s. */
+    /** Whether a password belongs to the second field of a passwd-file line. */
     static boolean verify(String field, String password) {
-        String scheme = "CRYPT";
-        String hash = field;
-        if (field.startsWith("{")) {
-            int end = field.indexOf('}');
-            if (end < 0) {
-                return false;
-            }
-            scheme = field.substring(1, end);
-            hash = field.substring(end + 1);
-        }
-        if (hash.isEmpty()) {
-            return false;
-        }
-        try {
-            if (scheme.endsWith(".HEX") || scheme.endsWith(".hex")) {
-                hash = Base64.getEncoder().encodeToString(HexFormat.of().parseHex(hash));
-                scheme = scheme.substring(0, scheme.length() - 4);
-            } else if (scheme.endsWith(".b64") || scheme.endsWith(".B64")) {
-                scheme = scheme.substring(0, scheme.length() - 4);
-            }
-            byte[] bytes = password.getBytes(StandardCharsets.UTF_8);
-            String text = hash;
-            return named(scheme).map(s -> s.matches(text, bytes)).orElse(false);
-        } catch (IllegalArgumentException | IndexOutOfBoundsException malformed) {
-            return false;
-        }
+        return StoredPassword.of(field).map(stored -> stored.matches(password)).orElse(false);
     }
 
-    /** A new {@code {BLF-CRYPT}…} field: slow enough against guessing, and needs no memory of the server's small heap. */
+    /** A new field in the scheme that we choose. */
     public static String hash(String password) {
-        byte[] salt = new byte[16];
-        RANDOM.nextBytes(salt);
-        byte[] bytes = password.getBytes(StandardCharsets.UTF_8);
-        return "{BLF-CRYPT}"
-                + OpenBSDBCrypt.generate("2y", bytes.length > 72 ? Arrays.copyOf(bytes, 72) : bytes, salt, BCRYPT_COST);
+        return NewPassword.field(NewPassword.DEFAULT_SCHEME, password);
+    }
+
+    private static boolean scramMatches(ScramHash scram, String hash, byte[] password) {
+        ScramSecret.Keys stored = StoredPassword.scramKeys(hash);
+        ScramSecret.Keys given =
+                scram.keys(new String(password, StandardCharsets.UTF_8), stored.salt(), stored.iterations());
+        return MessageDigest.isEqual(stored.storedKey(), given.storedKey());
     }
 
     private static boolean digestMatches(String algorithm, int length, String hash, byte[] password) {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -26,7 +27,7 @@ import org.postjames.server.ServerParameters;
  */
 public final class UserCommand {
     private static final String USAGE =
-            "usage: postjames user [-c config_dir] add NAME | passwd NAME | delete NAME | list";
+            "usage: postjames user [-c config_dir] add [-s scheme] NAME | passwd [-s scheme] NAME | delete NAME | list";
 
     private final PrintStream out;
     private final PrintStream err;
@@ -66,14 +67,17 @@ public final class UserCommand {
             file.users().forEach(out::println);
             return 0;
         }
-        if (arguments.size() != 2) {
+        List<String> words = new ArrayList<>(arguments);
+        boolean takesScheme = !words.isEmpty() && List.of("add", "passwd").contains(words.getFirst());
+        Optional<String> scheme = takesScheme ? takeScheme(words) : Optional.empty();
+        if (words.size() != 2) {
             err.println(USAGE);
             return 1;
         }
-        String user = arguments.get(1);
-        return switch (arguments.get(0)) {
-            case "add" -> add(config, file, user);
-            case "passwd" -> done(file.changePassword(user, PasswordScheme.hash(askPassword())), user);
+        String user = words.get(1);
+        return switch (words.get(0)) {
+            case "add" -> add(config, file, user, scheme.orElse(NewPassword.DEFAULT_SCHEME));
+            case "passwd" -> passwd(file, user, scheme);
             case "delete" -> delete(config, file, user);
             default -> {
                 err.println(USAGE);
@@ -82,8 +86,34 @@ public final class UserCommand {
         };
     }
 
-    private int add(PostfixConfig config, PasswdFile file, String user) throws IOException {
-        if (file.find(user).isPresent() || !file.add(user, PasswordScheme.hash(askPassword()))) {
+    /** {@code -s SCHEME} or {@code --scheme SCHEME} or {@code --scheme=SCHEME}, taken out of the words. */
+    private static Optional<String> takeScheme(List<String> words) {
+        String option = words.size() > 1 ? words.get(1) : "";
+        if (option.startsWith("--scheme=")) {
+            return Optional.of(words.remove(1).substring("--scheme=".length()));
+        }
+        if (words.size() > 2 && (option.equals("-s") || option.equals("--scheme"))) {
+            words.remove(1);
+            return Optional.of(words.remove(1));
+        }
+        return Optional.empty();
+    }
+
+    /** Without a scheme it stays in the one that it has: in another one, mechanisms that its owner uses may be gone. */
+    private int passwd(PasswdFile file, String user, Optional<String> scheme) throws IOException {
+        Optional<PasswdFile.Entry> entry = file.find(user);
+        if (entry.isEmpty()) {
+            return done(false, user);
+        }
+        String password = askPassword();
+        String wanted =
+                scheme.or(() -> NewPassword.schemeOf(entry.get().password())).orElse(NewPassword.DEFAULT_SCHEME);
+        return done(file.changePassword(user, NewPassword.field(wanted, password)), user);
+    }
+
+    private int add(PostfixConfig config, PasswdFile file, String user, String scheme) throws IOException {
+        NewPassword.check(scheme);
+        if (file.find(user).isPresent() || !file.add(user, NewPassword.field(scheme, askPassword()))) {
             err.println("postjames: fatal: user " + user + " exists already");
             return 1;
         }

@@ -1,18 +1,13 @@
 package org.postjames.server.users;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.apache.james.core.MailAddress;
 import org.apache.james.core.Username;
 import org.apache.james.user.api.UsersRepository;
@@ -37,16 +32,20 @@ public final class Users implements UsersRepository {
     private record Proof(String field, byte[] digest) {}
 
     private final PasswdFile file;
-    private final SecretKeySpec key;
+    private final SecretDigest digest = new SecretDigest();
+    private final ChallengeSecrets challenges;
     private final Map<String, Proof> proofs = new ConcurrentHashMap<>();
     private final Semaphore checks = new Semaphore(CHECKS_AT_ONCE);
 
     public Users(PasswdFile file) {
         this.file = file;
-        byte[] random = new byte[32];
-        new SecureRandom().nextBytes(random);
-        this.key = new SecretKeySpec(random, "HmacSHA256");
-        this.decoy = PasswordScheme.hash(Arrays.toString(random));
+        this.challenges = new ChallengeSecrets(file, digest);
+        this.decoy = PasswordScheme.hash(Arrays.toString(digest.of("decoy", "")));
+    }
+
+    /** For mechanisms that do not show the password. */
+    public ChallengeSecrets challenges() {
+        return challenges;
     }
 
     /**
@@ -57,9 +56,9 @@ public final class Users implements UsersRepository {
     public boolean authenticate(String user, String password) throws IOException {
         Optional<PasswdFile.Entry> entry = file.find(user);
         String field = entry.map(PasswdFile.Entry::password).orElse(decoy);
-        byte[] digest = digest(field, password);
+        byte[] given = digest.of(field, password);
         Proof proof = entry.map(e -> proofs.get(e.user())).orElse(null);
-        if (proof != null && proof.field().equals(field) && MessageDigest.isEqual(proof.digest(), digest)) {
+        if (proof != null && proof.field().equals(field) && MessageDigest.isEqual(proof.digest(), given)) {
             return true;
         }
         // a storm of guesses must not take every core from the mail
@@ -76,25 +75,13 @@ public final class Users implements UsersRepository {
         if (proofs.size() >= REMEMBERED) {
             proofs.clear();
         }
-        proofs.put(entry.get().user(), new Proof(field, digest));
+        proofs.put(entry.get().user(), new Proof(field, given));
         return true;
     }
 
     /** The user's line. */
     public Optional<PasswdFile.Entry> find(String user) throws IOException {
         return file.find(user);
-    }
-
-    private byte[] digest(String field, String password) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(key);
-            mac.update(field.getBytes(StandardCharsets.UTF_8));
-            mac.update((byte) 0);
-            return mac.doFinal(password.getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("HmacSHA256 is part of every JDK", e);
-        }
     }
 
     @Override

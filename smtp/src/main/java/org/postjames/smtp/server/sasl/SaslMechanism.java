@@ -1,127 +1,136 @@
 package org.postjames.smtp.server.sasl;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.postjames.smtp.server.SaslAuthenticator;
 import org.postjames.smtp.server.TemporaryAuthenticationFailure;
 
-/** One exchange: PLAIN (RFC 4616), LOGIN (draft-murchison-sasl-login), or a mechanism that does not exist. Used once. */
-public abstract sealed class SaslMechanism {
-    private static final String BAD_BASE64 = "Invalid base64 data in continued response";
+/** One exchange with one of our own users. Used once. */
+abstract sealed class SaslMechanism
+        permits BearerMechanism,
+                CramMd5Mechanism,
+                LoginMechanism,
+                PlainMechanism,
+                ScramMechanism,
+                SaslMechanism.Unknown {
+    final SaslAuthenticator authenticator;
+    /** Whom the client claims to be, once it has said so. */
+    String user = "";
+    /** Whom the session's last attempt was for: what is not even a response is logged with it, as in Postfix. */
+    private String before = "";
 
-    private final SaslAuthenticator authenticator;
-
-    private SaslMechanism(SaslAuthenticator authenticator) {
+    SaslMechanism(SaslAuthenticator authenticator) {
         this.authenticator = authenticator;
     }
 
-    /** @param offered the mechanisms in the EHLO reply */
-    public static SaslMechanism of(String name, String offered, SaslAuthenticator authenticator) {
+    final SaslMechanism after(String last) {
+        before = last;
+        return this;
+    }
+
+    /**
+     * @param offered the mechanisms that the session may use
+     * @param host the server's name
+     */
+    static SaslMechanism of(String name, List<String> offered, SaslAuthenticator authenticator, String host) {
         String upper = name.toUpperCase(Locale.ROOT);
-        boolean known = Arrays.asList(offered.split(" ", -1)).contains(upper);
-        return switch (known ? upper : "") {
-            case "PLAIN" -> new Plain(authenticator);
-            case "LOGIN" -> new Login(authenticator);
+        return switch (offered.contains(upper) ? upper : "") {
+            case "PLAIN" -> new PlainMechanism(authenticator);
+            case "LOGIN" -> new LoginMechanism(authenticator);
+            case "CRAM-MD5" -> new CramMd5Mechanism(authenticator, host);
+            case "SCRAM-SHA-1" -> new ScramMechanism(authenticator, ScramHash.SHA_1);
+            case "SCRAM-SHA-256" -> new ScramMechanism(authenticator, ScramHash.SHA_256);
+            case "XOAUTH2" -> new BearerMechanism(authenticator, BearerMechanism.Syntax.XOAUTH2);
+            case "OAUTHBEARER" -> new BearerMechanism(authenticator, BearerMechanism.Syntax.OAUTHBEARER);
             default -> new Unknown(authenticator);
         };
     }
 
     /** @param initial the initial response in base64, {@code =} if it is empty, null if there is none */
-    public abstract SaslStep first(@Nullable String initial);
+    final SaslStep first(@Nullable String initial) {
+        if (this instanceof Unknown) {
+            return begin();
+        }
+        if (initial == null) {
+            return begin();
+        }
+        return initial.equals("=") ? answer(() -> begin(new byte[0])) : decoded(initial, "initial", this::begin);
+    }
 
     /** The answer to a challenge. */
-    public abstract SaslStep next(String response);
+    final SaslStep next(String response) {
+        return decoded(response, "continued", this::response);
+    }
 
-    final SaslStep verify(String user, String password) {
+    /** The client has named the mechanism only. */
+    abstract SaslStep begin();
+
+    /** The client has named the mechanism and sent its first response. */
+    SaslStep begin(byte[] initial) throws TemporaryAuthenticationFailure {
+        return response(initial);
+    }
+
+    abstract SaslStep response(byte[] response) throws TemporaryAuthenticationFailure;
+
+    private interface Step {
+        SaslStep take() throws TemporaryAuthenticationFailure;
+    }
+
+    private interface Reaction {
+        SaslStep to(byte[] response) throws TemporaryAuthenticationFailure;
+    }
+
+    private SaslStep decoded(String base64, String kind, Reaction reaction) {
+        byte[] bytes;
         try {
-            Optional<String> login = authenticator.plain(user, password);
-            return login.<SaslStep>map(SaslStep.Done::new)
-                    .orElseGet(() -> new SaslStep.Failed("authentication failure", user, false));
+            bytes = Base64.getDecoder().decode(base64);
+        } catch (IllegalArgumentException e) {
+            return new SaslStep.Failed("Invalid base64 data in " + kind + " response", before, false);
+        }
+        return answer(() -> reaction.to(bytes));
+    }
+
+    private SaslStep answer(Step step) {
+        try {
+            return step.take();
         } catch (TemporaryAuthenticationFailure e) {
             return new SaslStep.Failed(String.valueOf(e.getMessage()), user, true);
         }
     }
 
-    static Optional<String> decode(String base64) {
-        if (base64.equals("=")) {
-            return Optional.of("");
-        }
-        try {
-            return Optional.of(new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
+    static SaslStep challenge(String text) {
+        return new SaslStep.Challenge(Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.ISO_8859_1)));
     }
 
-    private static final class Plain extends SaslMechanism {
-        Plain(SaslAuthenticator authenticator) {
-            super(authenticator);
-        }
-
-        @Override
-        public SaslStep first(@Nullable String initial) {
-            return initial == null ? new SaslStep.Challenge("") : next(initial);
-        }
-
-        /** {@code authzid NUL authcid NUL password}. */
-        @Override
-        public SaslStep next(String response) {
-            Optional<String> decoded = decode(response);
-            if (decoded.isEmpty()) {
-                return new SaslStep.Failed(BAD_BASE64, "", false);
-            }
-            String[] parts = decoded.get().split("\0", -1);
-            boolean wellFormed = parts.length == 3 && !parts[1].isEmpty();
-            if (!wellFormed || !parts[0].isEmpty() && !parts[0].equals(parts[1])) {
-                return new SaslStep.Failed("authentication failure", wellFormed ? parts[1] : "", false);
-            }
-            return verify(parts[1], parts[2]);
-        }
+    final SaslStep failed() {
+        return new SaslStep.Failed("authentication failure", user, false);
     }
 
-    private static final class Login extends SaslMechanism {
-        private @Nullable String user;
-
-        Login(SaslAuthenticator authenticator) {
-            super(authenticator);
-        }
-
-        @Override
-        public SaslStep first(@Nullable String initial) {
-            return initial == null ? new SaslStep.Challenge("VXNlcm5hbWU6") : next(initial);
-        }
-
-        @Override
-        public SaslStep next(String response) {
-            Optional<String> decoded = decode(response);
-            if (decoded.isEmpty()) {
-                return new SaslStep.Failed(BAD_BASE64, user == null ? "" : user, false);
-            }
-            if (user == null) {
-                user = decoded.get();
-                return new SaslStep.Challenge("UGFzc3dvcmQ6");
-            }
-            return verify(user, decoded.get());
-        }
+    final SaslStep notThere() {
+        return new SaslStep.Failed("Invalid authentication mechanism", before, false);
     }
 
-    private static final class Unknown extends SaslMechanism {
+    final SaslStep ended(Optional<String> login) {
+        return login.<SaslStep>map(SaslStep.Done::new).orElseGet(this::failed);
+    }
+
+    static final class Unknown extends SaslMechanism {
         Unknown(SaslAuthenticator authenticator) {
             super(authenticator);
         }
 
         @Override
-        public SaslStep first(@Nullable String initial) {
-            return new SaslStep.Failed("Invalid authentication mechanism", "", false);
+        SaslStep begin() {
+            return notThere();
         }
 
         @Override
-        public SaslStep next(String response) {
-            throw new IllegalStateException("there is no challenge");
+        SaslStep response(byte[] response) {
+            return begin();
         }
     }
 }

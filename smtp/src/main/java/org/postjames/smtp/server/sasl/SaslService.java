@@ -53,7 +53,9 @@ public final class SaslService {
         checkOptions(SaslParameters.SMTPD_SASL_SECURITY_OPTIONS.name(), clearOptions);
         checkOptions(SaslParameters.SMTPD_SASL_TLS_SECURITY_OPTIONS.name(), encryptedOptions);
         if (authenticator.isRehearsal() || config.get(SaslParameters.POSTJAMES_SASL_USERS)) {
-            return authenticator.enabled() ? new OwnUsers(authenticator) : null;
+            return authenticator.enabled()
+                    ? new OwnUsers(authenticator, config.get(GlobalParameters.MYHOSTNAME))
+                    : null;
         }
         String type = config.get(SaslParameters.SMTPD_SASL_TYPE);
         String path = config.get(SaslParameters.SMTPD_SASL_PATH);
