@@ -5,7 +5,9 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -21,6 +23,11 @@ final class LogFollower {
     private static final Pattern END = Pattern.compile("\\]: disconnect from |sbin/smtpd pid [0-9]+" + KILLED);
     private static final Pattern BEGUN = Pattern.compile(".* postfix/smtpd\\[\\d+\\]: ([0-9A-Za-z]+): client=.*");
 
+    private static final Pattern REFUSED = Pattern.compile(
+            ".* postfix/smtpd\\[\\d+\\]: (?:warning: )?([0-9A-Za-z]+): (?:queue file size limit exceeded|reject: END-OF-MESSAGE) ?.*");
+    private static final Pattern BY_CLEANUP = Pattern.compile(".* postfix/cleanup\\[\\d+\\]: ([0-9A-Za-z]+): .*");
+
+    private final Set<String> refused = new HashSet<>();
     private final Path maillog;
     private long read;
 
@@ -47,9 +54,23 @@ final class LogFollower {
                 .filter(line -> !line.endsWith(CLOSE_ERROR))
                 .filter(line -> line.matches("no end .*|.* postfix/(smtpd|cleanup)\\[.*|.*" + KILLED + ".*"))
                 .toList();
+        kept.forEach(this::noteRefused);
         return kept.stream()
-                .filter(line -> !line.matches(unfinished(kept)))
+                .filter(line -> !line.matches(unfinished(kept)) && !isOfRefused(line))
                 .collect(Collectors.joining("\n", "", "\n"));
+    }
+
+    private void noteRefused(String line) {
+        Matcher matcher = REFUSED.matcher(line);
+        if (matcher.matches()) {
+            refused.add(matcher.group(1));
+        }
+    }
+
+    /** What cleanup says of a message that smtpd(8) refuses after its content comes when it likes, perhaps in the next session. */
+    private boolean isOfRefused(String line) {
+        Matcher matcher = BY_CLEANUP.matcher(line);
+        return matcher.matches() && refused.contains(matcher.group(1));
     }
 
     /** What cleanup says of a message that breaks off depends on how much of it smtpd(8) had handed over when that happened. */

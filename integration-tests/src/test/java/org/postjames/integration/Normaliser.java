@@ -42,6 +42,7 @@ final class Normaliser {
                 .replaceAll("(?<=\\.)1[0-9]{9}/", "@T@/")
                 .replaceAll("(?m)^YP_LAST_MODIFIED:\\t\\d+", "YP_LAST_MODIFIED:\t@T@")
                 .replaceAll("(?m)(^|stderr: )/\\S*/(post[a-z]+|sendmail|mailq|newaliases): ", "$1$2: ")
+                .replaceAll("(?<=localhost\\[127\\.0\\.0\\.1\\]:)\\d{4,5}", "@PORT@")
                 .replaceAll("(client|server)_port=\\d+", "$1_port=@PORT@")
                 .replaceAll("(message_size: +\\d+) +\\d+", "$1 @OFFSET@")
                 .replaceAll("create_time=1[0-9]{9}", "create_time=@T@");

@@ -151,8 +151,7 @@ final class SmtpDialogue {
             out.write(text.getBytes(StandardCharsets.ISO_8859_1));
             out.flush();
         } catch (IOException e) {
-            transcript.append("S: <closed>\n");
-            closed = true;
+            // the server has closed, and whether that is known yet is chance: the next reply that is waited for tells
         }
     }
 

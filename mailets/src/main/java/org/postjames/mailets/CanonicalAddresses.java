@@ -89,7 +89,8 @@ public final class CanonicalAddresses extends PostfixMailet {
         boolean changed = false;
         for (int i = 0; i < tokens.size(); i++) {
             if (tokens.get(i).kind() == Token.Kind.ADDRESS) {
-                Address old = Address.of(AddressSyntax.internalize(tokens.get(i).parts()));
+                Address old = Address.of(
+                        AddressSyntax.internalizeAddress(tokens.get(i).parts()));
                 Address mapped = tables.map(old, role);
                 if (!mapped.equals(old)) {
                     tokens.set(i, Token.address(AddressSyntax.scan(AddressSyntax.quote822(mapped))));

@@ -69,12 +69,6 @@ final class AccessTable {
         }
     }
 
-    /** Host name and parent domains, then the address and its networks. // check_namadr_access() */
-    Optional<String> client(String host, String address) throws TableUnavailableException {
-        Optional<String> found = domain(host);
-        return found.isPresent() ? found : network(address);
-    }
-
     /** {@code user+ext@domain}, {@code user@domain}, {@code domain} and its parents, {@code user+ext@}, {@code user@}. // check_mail_access() */
     Optional<String> mail(Address address) throws TableUnavailableException {
         Optional<String> found = map.find(address.toString());

@@ -5,11 +5,10 @@ record CheckClientAccess(TableRestriction access) implements Restriction {
     @Override
     public Verdict check(SmtpdFacts facts) {
         ClientFacts client = facts.client();
-        return access.check(
-                facts,
-                client.name(),
-                client.nameAndAddress(),
-                ReplyClass.CLIENT,
-                table -> table.client(client.name(), client.address()));
+        String shown = client.nameAndAddress();
+        // check_namadr_access()
+        return access.find(facts, client.name(), shown, ReplyClass.CLIENT, table -> table.domain(client.name()))
+                .orElseGet(() -> access.check(
+                        facts, client.address(), shown, ReplyClass.CLIENT, table -> table.network(client.address())));
     }
 }

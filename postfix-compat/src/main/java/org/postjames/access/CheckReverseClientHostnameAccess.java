@@ -5,12 +5,14 @@ record CheckReverseClientHostnameAccess(TableRestriction access) implements Rest
     @Override
     public Verdict check(SmtpdFacts facts) {
         ClientFacts client = facts.client();
-        Verdict verdict = access.check(
-                facts,
-                client.reverseName(),
-                client.reverseName(),
-                ReplyClass.REVERSE_CLIENT,
-                table -> table.client(client.reverseName(), client.address()));
-        return new Verdict.NeverOk(verdict, "check_reverse_client_hostname_access", client.reverseName());
+        String name = client.reverseName();
+        Verdict verdict = access.find(facts, name, name, ReplyClass.REVERSE_CLIENT, table -> table.domain(name))
+                .orElseGet(() -> access.check(
+                        facts,
+                        client.address(),
+                        name,
+                        ReplyClass.REVERSE_CLIENT,
+                        table -> table.network(client.address())));
+        return new Verdict.NeverOk(verdict, "check_reverse_client_hostname_access", name);
     }
 }

@@ -187,7 +187,7 @@ final class Keywords {
             case "check_recipient_access" -> new CheckRecipientAccess(access, context.destinations());
             case "check_etrn_access" -> new CheckEtrnAccess(access);
             case "check_ccert_access" -> new CheckCcertAccess(access, oldDefaults, context);
-            case "check_sasl_access" -> new CheckSaslAccess(access);
+            case "check_sasl_access" -> new CheckSaslAccess(access, context);
             default -> new UnusableRestriction("unknown smtpd restriction: \"" + keyword + "\"", context);
         };
     }

@@ -19,14 +19,19 @@ import org.postjames.config.PostfixConfig;
 record SessionMacros(RestrictionContext context, SmtpdFacts facts, Function<String, Optional<String>> more) {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("MMM dd HH:mm:ss", Locale.ROOT);
 
-    /** Nothing if the text is malformed; a warning has been logged. */
+    /** Nothing if the text is malformed or has an unknown name; a warning has been logged. */
     Optional<String> expand(String template) {
+        return expand(template, false);
+    }
+
+    /** @param tolerant whether an unknown name stands for nothing */
+    Optional<String> expand(String template, boolean tolerant) {
         String allowed = EscapeSequences.unescape(context.config().get(AccessParameters.SMTPD_EXPANSION_FILTER));
         boolean[] unknown = new boolean[1];
         try {
             String text = PostfixConfig.expand(
                     template, name -> value(name).map(value -> filtered(value, allowed)), name -> unknown[0] = true);
-            return unknown[0] ? Optional.empty() : Optional.of(text);
+            return unknown[0] && !tolerant ? Optional.empty() : Optional.of(text);
         } catch (IllegalArgumentException e) {
             context.warn(String.valueOf(e.getMessage()));
             return Optional.empty();
@@ -44,6 +49,7 @@ record SessionMacros(RestrictionContext context, SmtpdFacts facts, Function<Stri
             case "server_name" -> context.config().get(GlobalParameters.MYHOSTNAME);
             case "client" -> client.nameAndAddress();
             case "client_address" -> client.address();
+            case "client_port" -> facts.session().clientPort();
             case "client_name" -> client.name();
             case "reverse_client_name" -> client.reverseName();
             case "helo_name" -> facts.helo() == null ? "" : facts.helo();

@@ -1,6 +1,7 @@
 package org.postjames.access;
 
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.postjames.config.Parameter;
 import org.postjames.config.PostfixConfig;
@@ -67,6 +68,11 @@ public final class SmtpdPolicy {
     }
 
     /** {@code smtpd_delay_reject}: client, helo and sender lists are asked at RCPT only. */
+    /** A text for the client with its {@code $names}; nothing if it is malformed. */
+    public Optional<String> expand(String template, SmtpdFacts facts) {
+        return new SessionMacros(context, facts, name -> Optional.empty()).expand(template, true);
+    }
+
     public boolean delayReject() {
         return delayReject;
     }

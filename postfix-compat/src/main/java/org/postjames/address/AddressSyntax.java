@@ -32,7 +32,7 @@ public final class AddressSyntax {
         List<String> found = new ArrayList<>();
         for (Token token : parse(external)) {
             if (token.kind() == Kind.ADDRESS) {
-                found.add(internalize(token.parts()));
+                found.add(internalizeAddress(token.parts()));
             }
         }
         return found;
@@ -66,8 +66,20 @@ public final class AddressSyntax {
         if (strict && (junk || !argument.startsWith("<"))) {
             return Optional.empty();
         }
-        String internal = address == null ? "" : internalize(address.parts());
+        String internal = address == null ? "" : internalizeAddress(address.parts());
         return strict && internal.startsWith("@") ? Optional.empty() : Optional.of(Address.of(internal));
+    }
+
+    /** The text of an address's parts, unquoted: nothing comes between them. */
+    public static String internalizeAddress(List<Token> parts) {
+        StringBuilder out = new StringBuilder();
+        for (Token part : parts) {
+            switch (part.kind()) {
+                case DOMAIN_LITERAL -> out.append('[').append(part.text()).append(']');
+                default -> out.append(part.text());
+            }
+        }
+        return out.toString();
     }
 
     /** The text of tokens, unquoted, with a space between words that stand side by side. */
@@ -76,7 +88,7 @@ public final class AddressSyntax {
         for (int i = 0; i < tokens.size(); i++) {
             Token token = tokens.get(i);
             switch (token.kind()) {
-                case ADDRESS -> out.append(internalize(token.parts()));
+                case ADDRESS -> out.append(internalizeAddress(token.parts()));
                 case DOMAIN_LITERAL -> out.append('[').append(token.text()).append(']');
                 default -> out.append(token.text());
             }
@@ -107,7 +119,7 @@ public final class AddressSyntax {
                 continue;
             }
             switch (token.kind()) {
-                case ADDRESS -> out.append(externalizeAddress(token.parts()));
+                case ADDRESS -> out.append(Quoting.quote822(internalizeAddress(token.parts()), true));
                 case QUOTED ->
                     Quoting.appendQuoted(out.append('"'), token.text(), "\"\\\r\n")
                             .append('"');
@@ -132,6 +144,11 @@ public final class AddressSyntax {
     /** The form of RFC 5321, without brackets: {@code "first last"@example}. */
     public static String quote821(Address address) {
         return isPlainLocalPart(address.localPart()) ? address.toString() : Quoting.quote821(address.toString());
+    }
+
+    /** How log lines show it: as in a header, with a source route; the null address is empty. // info_log_addr_form.c */
+    public static String logged(Address address) {
+        return address.isNull() ? "" : quote822(address);
     }
 
     /** The form of RFC 5322; this is also the form of keys in lookup tables. 8-bit characters stay bare. */

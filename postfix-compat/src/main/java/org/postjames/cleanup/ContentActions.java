@@ -227,10 +227,10 @@ final class ContentActions {
     /** Says why a message will be refused. // cleanup_mime_error_callback() */
     void mimeError(String error, byte[] text, int start, int length) {
         String shown = new String(text, start, Math.min(length, LOGGED_ERROR), StandardCharsets.ISO_8859_1);
-        String to = envelope.recipients().last().map(AddressSyntax::quote821).orElse("unknown");
+        String to = envelope.recipients().last().map(AddressSyntax::logged).orElse("unknown");
         problems.info("reject: mime-error " + error + ": " + shown + " from "
                 + envelope.attributeOr(QueueAttributes.LOG_MESSAGE_ORIGIN, QueueAttributes.LOCAL) + "; from=<"
-                + AddressSyntax.quote821(envelope.sender()) + "> to=<" + to + ">");
+                + AddressSyntax.logged(envelope.sender()) + "> to=<" + to + ">");
     }
 
     private void log(String action, Kind kind, String content, String text) {
@@ -243,10 +243,10 @@ final class ContentActions {
                 .append(" from ")
                 .append(envelope.attributeOr(QueueAttributes.LOG_MESSAGE_ORIGIN, QueueAttributes.LOCAL))
                 .append("; from=<")
-                .append(AddressSyntax.quote821(envelope.sender()))
+                .append(AddressSyntax.logged(envelope.sender()))
                 .append('>');
         envelope.recipients().last().ifPresent(to -> line.append(" to=<")
-                .append(AddressSyntax.quote821(to))
+                .append(AddressSyntax.logged(to))
                 .append('>'));
         String protocol = envelope.attributeOr(QueueAttributes.LOG_PROTOCOL_NAME, "");
         if (!protocol.isEmpty()) {

@@ -39,7 +39,8 @@ public final class HeaderAddresses {
             Token token = tokens.get(i);
             if (token.kind() == Token.Kind.ADDRESS) {
                 Optional<Address> after = replacement.find(
-                        Address.of(AddressSyntax.internalize(token.parts())), AddressSyntax.externalize(token.parts()));
+                        Address.of(AddressSyntax.internalizeAddress(token.parts())),
+                        AddressSyntax.externalize(token.parts()));
                 if (after.isPresent()) {
                     tokens.set(i, Token.address(AddressSyntax.scan(AddressSyntax.quote822(after.get()))));
                     changed = true;

@@ -26,7 +26,8 @@ final class HeaderRewriter {
     Optional<byte[]> rewrite(Options options, byte[] header, int nameLength, int length, Problems problems) {
         try {
             return HeaderAddresses.rewritten(header, nameLength, length, tokenLimit, (address, external) -> {
-                Address after = map(options.addresses(), address);
+                // rewrite.c: a lone @ is an empty address
+                Address after = external.equals("@") ? Address.NULL : map(options.addresses(), address);
                 return AddressSyntax.quote822(after).equals(external) ? Optional.empty() : Optional.of(after);
             });
         } catch (TableUnavailableException e) {

@@ -130,9 +130,9 @@ final class MilterFacts implements MilterMacros {
             line.append(": ").append(text);
         }
         line.append(';');
-        line.append(" from=<").append(AddressSyntax.quote821(envelope.sender())).append('>');
+        line.append(" from=<").append(AddressSyntax.logged(envelope.sender())).append('>');
         envelope.recipients().last().ifPresent(to -> line.append(" to=<")
-                .append(AddressSyntax.quote821(to))
+                .append(AddressSyntax.logged(to))
                 .append('>'));
         String protocol = envelope.attributeOr(QueueAttributes.LOG_PROTOCOL_NAME, "");
         if (!protocol.isEmpty()) {

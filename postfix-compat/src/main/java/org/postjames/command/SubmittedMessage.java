@@ -115,7 +115,7 @@ final class SubmittedMessage {
             int found = 0;
             for (Token token : AddressSyntax.parse(argument)) {
                 if (token.kind() == Token.Kind.ADDRESS) {
-                    recipient(records, AddressSyntax.internalize(token.parts()));
+                    recipient(records, AddressSyntax.internalizeAddress(token.parts()));
                     found++;
                 }
             }

@@ -117,9 +117,7 @@ public final class Pickup {
         Instant dated = dated(id, modified);
         submission.copyEnvelope(session);
         String requeued = isRequeued(mode) ? " orig_id=" + file.getFileName() : "";
-        log.info(
-                PROGRAM,
-                id + ": uid=" + uid + " from=<" + AddressSyntax.quote821(submission.sender()) + ">" + requeued);
+        log.info(PROGRAM, id + ": uid=" + uid + " from=<" + AddressSyntax.logged(submission.sender()) + ">" + requeued);
         line(
                 session,
                 "Received: by " + config.get(GlobalParameters.MYHOSTNAME) + " ("

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.postjames.cleanup.BeforeQueueFilter;
 import org.postjames.cleanup.Cleanup;
 import org.postjames.config.ConfigurationException;
 import org.postjames.config.GlobalParameters;
@@ -57,6 +58,7 @@ public final class MailTransfer implements AutoCloseable {
     private final Tables tables;
     private final QueueDirectories directories;
     private final AddressResolver resolver;
+    private final CleanupServices cleanups;
     private final Cleanup cleanup;
     private final Agents agents;
     private final SmtpdDependencies dependencies;
@@ -80,8 +82,10 @@ public final class MailTransfer implements AutoCloseable {
         this.tables = Tables.of(config, log);
         this.directories = new QueueDirectories(config, around.clock());
         this.resolver = new AddressResolver(config, tables);
-        this.cleanup = new Cleanup(
-                config, tables, directories, log, around.clock(), BeforeQueueMailets.of(around.mailets(), log));
+        BeforeQueueFilter mailets = BeforeQueueMailets.of(around.mailets(), log);
+        this.cleanups =
+                new CleanupServices(config, own -> new Cleanup(own, tables, directories, log, around.clock(), mailets));
+        this.cleanup = cleanups.of(config);
         DnsResolver dns = new DnsjavaResolver();
         this.agents = new Agents(
                 new Agents.Parts(config, tables, cleanup, around.events(), dns), new UserRights(), log, around.clock());
@@ -137,7 +141,8 @@ public final class MailTransfer implements AutoCloseable {
         for (MasterService service : config.services()) {
             if (service.type().equals("inet") && service.command().equals("smtpd")) {
                 try {
-                    servers.add(new Listening(SmtpServer.of(config, service, dependencies), service));
+                    Cleanup its = cleanups.of(config.forService(service));
+                    servers.add(new Listening(SmtpServer.of(config, service, dependencies.with(its)), service));
                 } catch (ConfigurationException e) {
                     faults.addAll(e.diagnostics());
                 }

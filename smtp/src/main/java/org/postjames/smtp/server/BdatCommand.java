@@ -9,6 +9,8 @@ import java.util.Optional;
  * after it the rest of the message is thrown away until LAST or RSET. // RFC 3030, smtpd.c, bdat_cmd()
  */
 final class BdatCommand implements SmtpCommand {
+    private static final int FRAGMENT = 4096; // VSTREAM_BUFSIZE
+
     @Override
     public boolean run(Session session, List<Token> words) throws IOException {
         if (session.discarded.contains(EhloKeywords.CHUNKING)) {
@@ -18,9 +20,10 @@ final class BdatCommand implements SmtpCommand {
         long size = size(words);
         if (size < 0) {
             session.warn(session.queueId() + ": malformed BDAT command syntax from " + session.clientName() + ": "
-                    + commandLine(session, words));
+                    + commandLine(session));
             return session.refuse("521 5.5.4 Syntax: BDAT count [LAST]");
         }
+        session.wire.expectContent();
         boolean last = words.size() == 3;
         Optional<String> refusal = refusal(session, size, last);
         if (refusal.isPresent()) {
@@ -47,8 +50,8 @@ final class BdatCommand implements SmtpCommand {
         }
     }
 
-    private static String commandLine(Session session, List<Token> words) {
-        String line = String.join(" ", words.stream().map(Token::text).toList());
+    private static String commandLine(Session session) {
+        String line = session.commandLine;
         return session.printable(line.substring(0, Math.min(100, line.length())));
     }
 
@@ -89,9 +92,13 @@ final class BdatCommand implements SmtpCommand {
         }
         session.where = "BDAT content";
         Wire wire = session.wire;
-        for (long left = size; left > 0; left -= wire.length()) {
-            wire.readBytes(left);
-            chunks.take(content, wire.buffer(), wire.start(), wire.length());
+        for (long left = size; left > 0; left -= FRAGMENT) {
+            chunks.beginFragment(session.mail.receivedSize);
+            for (long missing = Math.min(left, FRAGMENT); missing > 0; missing -= wire.length()) {
+                wire.readBytes(missing);
+                chunks.take(content, wire.buffer(), wire.start(), wire.length());
+            }
+            chunks.endFragment();
         }
         if (last) {
             chunks.end(content);

@@ -14,6 +14,8 @@ final class Chunks {
     private boolean failed;
 
     private @Nullable MessageContent content;
+    private long received;
+    private boolean inFragment;
 
     /** Whether BDAT was given in this transaction: then only BDAT and RSET go on. */
     boolean begun() {
@@ -42,14 +44,25 @@ final class Chunks {
         size = 0;
     }
 
-    /** How much of a line waits for the next chunk. */
-    int pending() {
-        return size;
+    /** Until {@link #endFragment}, bytes count as they are on the wire. */
+    void beginFragment(long receivedSize) {
+        received = receivedSize + size;
+        inFragment = true;
+    }
+
+    void endFragment() {
+        inFragment = false;
+    }
+
+    /** How much has arrived, for the log: {@code receivedSize} and the line that waits for its end. */
+    long received(long receivedSize) {
+        return inFragment ? received : receivedSize + size;
     }
 
     /** Takes bytes as they came. */
     void take(MessageContent to, byte[] data, int start, int length) {
         int end = start + length;
+        received += length;
         for (int i = start; i < end; i++) {
             byte b = data[i];
             if (b == '\n') {

@@ -27,6 +27,7 @@ final class DataReader {
     void read() throws IOException {
         boolean lineStart = true;
         boolean bareBefore = false;
+        wire.expectContent();
         while (true) {
             wire.readRecord(lineLimit);
             byte[] data = wire.buffer();

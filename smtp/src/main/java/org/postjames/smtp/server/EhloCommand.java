@@ -21,6 +21,10 @@ final class EhloCommand implements SmtpCommand {
                 && !session.discarded.contains(EhloKeywords.ENHANCEDSTATUSCODES)) {
             session.info("discarding EHLO keywords: " + EhloKeywords.words(session.discarded));
         }
+        if (session.discardedUnknown) {
+            session.warn("don't know what EHLO features to announce to " + session.clientName());
+            throw new LocalDataException();
+        }
         List<String> lines = announced(session);
         for (int i = 0; i < lines.size(); i++) {
             session.reply("250" + (i + 1 < lines.size() ? '-' : ' ') + lines.get(i));

@@ -14,8 +14,6 @@ final class EnvelopeAddress {
             Session session, String argument, boolean allowNull, boolean strict, boolean smtputf8) {
         Optional<Address> address = AddressSyntax.parsePath(argument, strict);
         boolean good = address.isPresent()
-                && !argument.endsWith("@>")
-                && !argument.endsWith("@")
                 && (allowNull || !address.get().toString().isEmpty())
                 && (session.standAlone || isDeliverable(session, address.get(), smtputf8));
         if (good) {

@@ -34,7 +34,6 @@ final class Session implements ContextLog {
 
     ClientFacts client;
     String clientPort;
-    private String clientName = "";
     String serverAddress;
     String serverPort;
     String protocol = "SMTP";
@@ -43,6 +42,8 @@ final class Session implements ContextLog {
     String helo;
 
     String where = "CONNECT";
+    /** What the client said last, as {@code smtpd_command_filter} has it. */
+    String commandLine = "";
 
     @Nullable
     String accessDenied;
@@ -57,6 +58,9 @@ final class Session implements ContextLog {
     TlsFacts tls;
 
     Set<EhloKeywords> discarded = EnumSet.noneOf(EhloKeywords.class);
+    /** The table that knows what to announce did not answer. */
+    boolean discardedUnknown;
+
     SmtpdSettings.BareNewline bareNewline = SmtpdSettings.BareNewline.ACCEPT;
     boolean xclientAllowed;
     boolean xforwardAllowed;
@@ -101,11 +105,12 @@ final class Session implements ContextLog {
 
     /** {@code name[address]}, with the port if {@code smtpd_client_port_logging}; an XCLIENT command that is refused has no effect on it. */
     String clientName() {
-        return clientName;
+        return client.nameAndAddress();
     }
 
     void nameClient() {
-        clientName = settings.portLogging ? client.nameAndAddress() + ":" + clientPort : client.nameAndAddress();
+        String shown = client.name() + "[" + client.address() + "]";
+        client = client.shownAs(settings.portLogging ? shown + ":" + clientPort : shown);
     }
 
     /** The client's address as RFC 5321 writes it in {@code [...]}. */
@@ -157,9 +162,8 @@ final class Session implements ContextLog {
             pause();
         }
         char first = text.charAt(0);
-        String complete = (first == '4' || first == '5') && !settings.rejectFooter.isEmpty()
-                ? RejectFooter.append(text, settings.rejectFooter, this)
-                : text;
+        String footer = first == '4' || first == '5' ? service.tables().footer(this, text) : "";
+        String complete = footer.isEmpty() ? text : RejectFooter.append(text, footer, this);
         int begin = 0;
         while (begin < complete.length()) {
             int end = complete.indexOf("\r\n", begin);
@@ -266,10 +270,10 @@ final class Session implements ContextLog {
         Address to = recipientInQuestion != null ? recipientInQuestion : mail.firstRecipient;
         String name = heloInQuestion != null ? heloInQuestion : helo;
         if (from != null) {
-            line.append(" from=<").append(AddressSyntax.quote821(from)).append('>');
+            line.append(" from=<").append(AddressSyntax.logged(from)).append('>');
         }
         if (to != null && !hideRecipient) {
-            line.append(" to=<").append(AddressSyntax.quote821(to)).append('>');
+            line.append(" to=<").append(AddressSyntax.logged(to)).append('>');
         }
         line.append(" proto=").append(protocol);
         if (name != null) {

@@ -41,6 +41,10 @@ final class SmtpProtocol {
         } catch (SocketTimeoutException e) {
             reason = "timeout";
             say("421 4.4.2 " + settings.hostname + " Error: timeout exceeded");
+        } catch (LocalDataException e) {
+            session.info(session.queueId() + ": reject: " + session.where + " from " + session.clientName()
+                    + ": 421 4.3.0 " + settings.hostname + " Server local data error");
+            say("421 4.3.0 " + settings.hostname + " Server local data error");
         } catch (TooManyErrors e) {
             reason = "too many errors";
         } catch (IOException e) {
@@ -77,10 +81,9 @@ final class SmtpProtocol {
             return;
         }
         if (session.where.equals("DATA content")) {
-            session.info(reason + " after DATA (" + (session.mail.receivedSize + session.wire.buffered())
-                    + " bytes) from " + session.clientName());
+            session.info(reason + " after DATA (" + session.mail.receivedSize + " bytes) from " + session.clientName());
         } else if (session.where.equals("BDAT content")) {
-            session.info(reason + " after BDAT (" + (session.mail.receivedSize + session.mail.chunks.pending())
+            session.info(reason + " after BDAT (" + session.mail.chunks.received(session.mail.receivedSize)
                     + " bytes) from " + session.clientName());
         } else if (!session.where.equals("END-OF-MESSAGE") || !reason.equals("lost connection")) {
             session.info(reason + " after " + session.where + " from " + session.clientName());
@@ -118,7 +121,7 @@ final class SmtpProtocol {
             session.reply(refusal.get());
             return false;
         }
-        session.discarded = settings.discardedKeywords;
+        session.service.tables().discardKeywords(session);
         session.accessDenied = null;
         if (!session.standAlone && !session.service.policy().delayReject()) {
             Optional<SmtpReply> denied = session.checks.client(session.facts(session.helo, null, null));
@@ -151,6 +154,7 @@ final class SmtpProtocol {
             session.wire.flush();
             throw new TooManyErrors();
         }
+        session.wire.expectCommand();
         session.wire.readRecord(settings.lineLimit);
         String line = session.wire.text();
         boolean bare = session.wire.bareNewline();
@@ -171,7 +175,10 @@ final class SmtpProtocol {
             return true;
         }
         int nul = line.indexOf('\0');
-        return execute(nul < 0 ? line : line.substring(0, nul), line);
+        String given = nul < 0 ? line : line.substring(0, nul);
+        String filtered = session.service.tables().filtered(session, given);
+        session.commandLine = filtered;
+        return execute(filtered, filtered.equals(given) ? line : filtered);
     }
 
     /**

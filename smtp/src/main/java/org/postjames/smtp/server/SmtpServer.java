@@ -222,6 +222,14 @@ public final class SmtpServer implements AutoCloseable {
     }
 
     private void run(Peer peer, Wire wire, Connection connection) {
+        SmtpdSettings settings = service.settings();
+        if (settings.deadline && !peer.standAlone()) {
+            wire.limit(new RequestDeadline(
+                    settings.timeout,
+                    settings.minDataRate,
+                    most -> connection.socket().setSoTimeout(most),
+                    System::nanoTime));
+        }
         Session session = new Session(service, peer, wire, connection);
         try {
             new SmtpProtocol(session).run();

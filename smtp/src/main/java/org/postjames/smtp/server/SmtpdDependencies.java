@@ -39,6 +39,11 @@ public record SmtpdDependencies(
         this(cleanup, tables, routing, dns, authenticator, log, clock, flush, AddressVerifier.TRUSTING);
     }
 
+    /** The same, with another taker of the messages. */
+    public SmtpdDependencies with(Cleanup other) {
+        return new SmtpdDependencies(other, tables, routing, dns, authenticator, log, clock, flush, verifier);
+    }
+
     /** Tries again to deliver the mail that waits for one domain. // flush_clnt.c, flush_send_site() */
     @FunctionalInterface
     public interface Flush {

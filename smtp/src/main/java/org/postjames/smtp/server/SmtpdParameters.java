@@ -28,6 +28,12 @@ final class SmtpdParameters {
     static final Parameter<Duration> SMTPD_ERROR_SLEEP_TIME = Parameter.time("smtpd_error_sleep_time");
     static final Parameter<Integer> SMTPD_JUNK_COMMAND_LIMIT = Parameter.integer("smtpd_junk_command_limit");
     static final Parameter<List<String>> SMTPD_FORBIDDEN_COMMANDS = Parameter.list("smtpd_forbidden_commands");
+    static final Parameter<String> SMTPD_COMMAND_FILTER = Parameter.text("smtpd_command_filter");
+    static final Parameter<String> SMTPD_DISCARD_EHLO_KEYWORD_ADDRESS_MAPS =
+            Parameter.text("smtpd_discard_ehlo_keyword_address_maps");
+    static final Parameter<String> SMTPD_REJECT_FOOTER_MAPS = Parameter.text("smtpd_reject_footer_maps");
+    static final Parameter<Boolean> SMTPD_PER_REQUEST_DEADLINE = Parameter.bool("smtpd_per_request_deadline");
+    static final Parameter<Integer> SMTPD_MIN_DATA_RATE = Parameter.integer("smtpd_min_data_rate");
     static final Parameter<List<String>> SMTPD_NOOP_COMMANDS = Parameter.list("smtpd_noop_commands");
     static final Parameter<List<String>> SMTPD_DISCARD_EHLO_KEYWORDS = Parameter.list("smtpd_discard_ehlo_keywords");
     static final Parameter<List<String>> NOTIFY_CLASSES = Parameter.list("notify_classes");

@@ -35,6 +35,7 @@ final class SmtpdService {
     private final ServerTls tls;
     private final TlsStart tlsStart;
     private final Lists lists;
+    private final DialogueTables tables;
     private final ConnectionLimits connections;
     private final EventRate authRate;
     private final ClientRates rates;
@@ -60,6 +61,7 @@ final class SmtpdService {
         this.settings = settings;
         this.policy = policy;
         this.lists = lists;
+        this.tables = new DialogueTables(settings.config, dependencies.tables());
         this.cleanup = dependencies.cleanup();
         this.routing = dependencies.routing();
         this.sasl = new SaslService(
@@ -83,6 +85,10 @@ final class SmtpdService {
 
     SessionMilters.Settings milters() {
         return milters;
+    }
+
+    DialogueTables tables() {
+        return tables;
     }
 
     SmtpdSettings settings() {

@@ -30,6 +30,8 @@ final class SmtpdSettings {
     final String banner;
     final int timeout;
     final int starttlsTimeout;
+    final boolean deadline;
+    final int minDataRate;
     final boolean heloRequired;
     final boolean vrfyDisabled;
     final boolean strict821;
@@ -45,12 +47,10 @@ final class SmtpdSettings {
     final int junkLimit;
     final CommandWords forbiddenCommands;
     final CommandWords noopCommands;
-    final Set<EhloKeywords> discardedKeywords;
     final Set<ErrorClass> notifyClasses;
     final String errorNoticeRecipient;
     final String bounceNoticeRecipient;
     final int historyThreshold;
-    final String rejectFooter;
     final boolean softBounce;
     final long messageSizeLimit;
     final long queueMinfree;
@@ -79,6 +79,8 @@ final class SmtpdSettings {
         banner = config.get(SMTPD_BANNER);
         timeout = Math.toIntExact(config.get(SMTPD_TIMEOUT).toMillis());
         starttlsTimeout = Math.toIntExact(config.get(SMTPD_STARTTLS_TIMEOUT).toMillis());
+        deadline = config.get(SMTPD_PER_REQUEST_DEADLINE);
+        minDataRate = config.get(SMTPD_MIN_DATA_RATE);
         heloRequired = config.get(SMTPD_HELO_REQUIRED);
         vrfyDisabled = config.get(DISABLE_VRFY_COMMAND);
         strict821 = config.get(STRICT_RFC821_ENVELOPES);
@@ -94,12 +96,10 @@ final class SmtpdSettings {
         junkLimit = config.get(SMTPD_JUNK_COMMAND_LIMIT);
         forbiddenCommands = new CommandWords(config.get(SMTPD_FORBIDDEN_COMMANDS));
         noopCommands = new CommandWords(config.get(SMTPD_NOOP_COMMANDS));
-        discardedKeywords = EhloKeywords.of(config.get(SMTPD_DISCARD_EHLO_KEYWORDS));
         notifyClasses = ErrorClass.of(config.get(NOTIFY_CLASSES));
         errorNoticeRecipient = config.get(ERROR_NOTICE_RECIPIENT);
         bounceNoticeRecipient = config.get(BOUNCE_NOTICE_RECIPIENT);
         historyThreshold = config.get(SMTPD_HISTORY_FLUSH_THRESHOLD);
-        rejectFooter = config.get(SMTPD_REJECT_FOOTER);
         softBounce = config.get(GlobalParameters.SOFT_BOUNCE);
         messageSizeLimit = config.get(GlobalParameters.MESSAGE_SIZE_LIMIT);
         queueMinfree = config.get(QUEUE_MINFREE);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The byte stream to a client, by lines. Replies are kept until the next read would block, so that a pipelined group costs one read and one write.
@@ -25,6 +26,7 @@ final class Wire {
     private boolean complete;
     private boolean bareNewline;
     private boolean oneReturnOnly;
+    private @Nullable RequestDeadline deadline;
 
     Wire(InputStream in, OutputStream out) {
         this.in = in;
@@ -125,11 +127,31 @@ final class Wire {
             limit -= position;
             position = 0;
         }
-        int n = in.read(input, limit, input.length - limit);
+        int length = input.length - limit;
+        int n = deadline == null ? in.read(input, limit, length) : deadline.read(in, input, limit, length);
         if (n < 0) {
             throw new LostConnectionException();
         }
         limit += n;
+    }
+
+    /** From now on not each read, but a whole command or message has a time limit. */
+    void limit(RequestDeadline by) {
+        deadline = by;
+    }
+
+    /** A command begins; its time, too. */
+    void expectCommand() {
+        if (deadline != null) {
+            deadline.command();
+        }
+    }
+
+    /** The content of a message begins; its time, too. */
+    void expectContent() {
+        if (deadline != null) {
+            deadline.content();
+        }
     }
 
     /** Where a line that ends in a bare LF is told from others, of several CRs before an LF only the last belongs to the line end. */
@@ -170,11 +192,6 @@ final class Wire {
         if (position == limit && in.available() > 0) {
             fill();
         }
-        return limit - position;
-    }
-
-    /** Bytes that are already in the buffer. */
-    int buffered() {
         return limit - position;
     }
 

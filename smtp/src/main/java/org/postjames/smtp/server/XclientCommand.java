@@ -94,7 +94,9 @@ final class XclientCommand implements SmtpCommand {
                     status == NameStatus.OK ? name : old.reverseName(),
                     old.address(),
                     status,
-                    status == NameStatus.OK ? status : old.reverseNameStatus());
+                    status == NameStatus.OK ? status : old.reverseNameStatus(),
+                    old.nameAndAddress(),
+                    old.connectedAddress());
             return null;
         }
 
@@ -105,7 +107,13 @@ final class XclientCommand implements SmtpCommand {
             }
             ClientFacts old = session.client;
             session.client = new ClientFacts(
-                    old.name(), status == NameStatus.OK ? value : "unknown", old.address(), old.nameStatus(), status);
+                    old.name(),
+                    status == NameStatus.OK ? value : "unknown",
+                    old.address(),
+                    old.nameStatus(),
+                    status,
+                    old.nameAndAddress(),
+                    old.connectedAddress());
             return null;
         }
 
@@ -115,8 +123,14 @@ final class XclientCommand implements SmtpCommand {
                 return bad("ADDR", Escapes.neuter(value));
             }
             ClientFacts old = session.client;
-            session.client =
-                    new ClientFacts(old.name(), old.reverseName(), address, old.nameStatus(), old.reverseNameStatus());
+            session.client = new ClientFacts(
+                    old.name(),
+                    old.reverseName(),
+                    address,
+                    old.nameStatus(),
+                    old.reverseNameStatus(),
+                    old.nameAndAddress(),
+                    old.connectedAddress());
             return null;
         }
 
