@@ -44,6 +44,7 @@ final class Normaliser {
                 .replaceAll("(?m)(^|stderr: )/\\S*/(post[a-z]+|sendmail|mailq|newaliases): ", "$1$2: ")
                 .replaceAll("(?<=localhost\\[127\\.0\\.0\\.1\\]:)\\d{4,5}", "@PORT@")
                 .replaceAll("(client|server)_port=\\d+", "$1_port=@PORT@")
+                .replaceAll("(XFORWARD .*PORT)=\\d{5}\\b", "$1=@PORT@")
                 .replaceAll("(message_size: +\\d+) +\\d+", "$1 @OFFSET@")
                 .replaceAll("create_time=1[0-9]{9}", "create_time=@T@");
         Matcher ids = QUEUE_ID.matcher(text);

@@ -14,7 +14,7 @@ import java.util.Map;
  *
  * <p>Sections begin with {@code == WORD ARGUMENTS}: {@code main.cf} and {@code master.cf} lines are appended to the common ones; {@code file NAME}
  * goes into the configuration directory; {@code sink} scripts the SMTP sink, a verb and its reply a line; {@code policy} scripts a {@link PolicyServer},
- * {@code milter NAME} a {@link ScriptedMilter} whose port is {@code @MILTER:NAME@};
+ * {@code milter NAME} a {@link ScriptedMilter} whose port is {@code @MILTER:NAME@}, {@code filter NAME} a {@link ScriptedFilter}: {@code @FILTER:NAME@};
  * the others are steps, played in order: {@code smtp}, {@code command}, {@code flush}, {@code dir}. {@code smtp @SECOND@} talks to the second port.
  * {@code dns} is the zone of {@link StubDns}.
  * {@code @ETC@ @MAIL@ @SINK@ @PORT@ @SECOND@ @POLICY@ @POLICYSOCKET@} stand for this run's directories and ports.
@@ -69,10 +69,12 @@ record Scenario(
                 case "master.cf" -> masterCf;
                 case "sink" -> sink;
                 case "policy" -> servers.computeIfAbsent(words[0], key -> new ArrayList<>());
-                case "milter" -> servers.computeIfAbsent("milter " + arguments, key -> new ArrayList<>());
+                case "milter", "filter" ->
+                    servers.computeIfAbsent(words[0] + " " + arguments, key -> new ArrayList<>());
                 default -> new ArrayList<>();
             };
-            if (!List.of("main.cf", "master.cf", "sink", "policy", "milter").contains(words[0])) {
+            if (!List.of("main.cf", "master.cf", "sink", "policy", "milter", "filter")
+                    .contains(words[0])) {
                 steps.add(new Step(words[0], arguments, current));
             }
         }

@@ -34,20 +34,23 @@ final class ScenarioPlayer {
         try (SmtpSink sink = new SmtpSink(scenario.sink());
                 StubDns dns = new StubDns(zone);
                 PolicyServer policy = new PolicyServer(scenario.servers().getOrDefault("policy", List.of()));
-                ScriptedMilters milters = new ScriptedMilters(scenario.servers())) {
+                ScriptedMilters milters = new ScriptedMilters(scenario.servers());
+                ScriptedFilters filters = new ScriptedFilters(scenario.servers())) {
             Map<String, Integer> ports = milters.ports();
+            ports.putAll(filters.ports());
             ports.put("POLICY", policy.port());
             Workspace workspace = Workspace.create(root, sink.port(), ports);
             policy.listen(workspace.policySocket());
+            filters.fill(workspace);
             if (!zone.isEmpty()) {
                 dns.announce(root);
             }
             Workspace.write(workspace.etc().resolve("aliases"), "postmaster: games\n");
-            return new ScenarioPlayer(scenario).play(workspace, new Servers(sink, policy, milters), system);
+            return new ScenarioPlayer(scenario).play(workspace, new Servers(sink, policy, milters, filters), system);
         }
     }
 
-    private record Servers(SmtpSink sink, PolicyServer policy, ScriptedMilters milters) {}
+    private record Servers(SmtpSink sink, PolicyServer policy, ScriptedMilters milters, ScriptedFilters filters) {}
 
     private String play(Workspace workspace, Servers servers, Function<Workspace, Mta> system)
             throws IOException, InterruptedException {
@@ -67,7 +70,7 @@ final class ScenarioPlayer {
         if (!servers.policy().received().isEmpty()) {
             seen.append("## policy\n").append(servers.policy().received());
         }
-        seen.append(servers.milters().heard());
+        seen.append(servers.milters().heard()).append(servers.filters().heard());
         seen.append("## log\n")
                 .append(Maillog.sorted(Files.readString(workspace.maillog(), StandardCharsets.ISO_8859_1)));
         return new Normaliser(workspace).normalise(seen.toString());

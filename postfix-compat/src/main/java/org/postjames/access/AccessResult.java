@@ -102,6 +102,12 @@ record AccessResult(
         if (action == AccessAction.INFO || action == AccessAction.WARN) {
             return true;
         }
+        if (action != AccessAction.PREPEND
+                && !context.config().value("smtpd_proxy_filter").orElse("").isBlank()) {
+            context.warn("access table " + source + ": with smtpd_proxy_filter specified, action " + action
+                    + " is unavailable");
+            return false;
+        }
         if (facts.where().equals("ETRN")) {
             context.warn(
                     "access table " + source + ": action " + action + " is unavailable in smtpd_etrn_restrictions");

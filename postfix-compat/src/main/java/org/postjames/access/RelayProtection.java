@@ -12,7 +12,7 @@ import org.postjames.diagnostic.Diagnostic;
 import org.postjames.diagnostic.Origin;
 
 /**
- * Refuses to start a server whose restriction lists would let anyone relay through it, or whose mail would pass by the filter that it names.
+ * Refuses to start a server whose restriction lists would let anyone relay through it.
  * // smtpd_check.c, has_required()
  */
 public final class RelayProtection {
@@ -26,17 +26,8 @@ public final class RelayProtection {
 
     private RelayProtection() {}
 
-    /** The fatal error, if neither list contains a restriction that stops relaying, or there is a before-queue filter, which is not built yet. */
+    /** The fatal error, if neither list contains a restriction that stops relaying. */
     public static Optional<Diagnostic> check(PostfixConfig config) {
-        String filter = config.value("smtpd_proxy_filter").orElse("");
-        if (!filter.isBlank()) {
-            return Optional.of(Diagnostic.fatal(
-                    config.origin("smtpd_proxy_filter")
-                            .orElse(new Origin(
-                                    config.directory().resolve("main.cf").toString(), 0)),
-                    "smtpd_proxy_filter = " + filter
-                            + ": before-queue filters are not there yet, and mail would pass by" + " this one"));
-        }
         boolean safe = isProtected(config, config.get(AccessParameters.SMTPD_RELAY_RESTRICTIONS), 0)
                 || isProtected(config, config.get(AccessParameters.SMTPD_RECIPIENT_RESTRICTIONS), 0);
         return safe
@@ -57,7 +48,9 @@ public final class RelayProtection {
         for (MasterService service : config.services()) {
             if (service.type().equals("inet") && service.command().equals("smtpd")) {
                 try {
-                    check(config.forService(service)).ifPresent(faults::add);
+                    PostfixConfig own = config.forService(service);
+                    check(own).ifPresent(faults::add);
+                    faults.addAll(ProxyFilterAddress.check(own));
                 } catch (IllegalArgumentException e) {
                     continue; // a value that cannot be read is a fault of its own
                 }

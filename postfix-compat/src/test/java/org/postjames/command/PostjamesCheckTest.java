@@ -58,12 +58,11 @@ class PostjamesCheckTest {
     }
 
     @Test
-    void aFilterThatMailWouldPassByShouldBeAnError() throws IOException {
+    void aFilterThatCannotBeAskedShouldBeAnError() throws IOException {
         Files.writeString(
-                directory.resolve("master.cf"), "smtp inet n - n - - smtpd\n  -o smtpd_proxy_filter=127.0.0.1:10024\n");
+                directory.resolve("master.cf"), "smtp inet n - n - - smtpd\n  -o smtpd_proxy_filter=127.0.0.1:\n");
         assertThat(check(CLEAN)).isEqualTo(2);
-        assertThat(output() + err)
-                .contains("smtpd_proxy_filter = 127.0.0.1:10024: before-queue filters are not there yet");
+        assertThat(output() + err).contains("smtpd_proxy_filter: 127.0.0.1:: missing service information");
     }
 
     @Test

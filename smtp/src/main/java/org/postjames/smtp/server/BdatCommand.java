@@ -69,9 +69,12 @@ final class BdatCommand implements SmtpCommand {
                 return Optional.of(
                         mail.isOpen() ? "554 5.5.1 Error: no valid recipients" : "503 5.5.1 Error: need RCPT command");
             }
-            Optional<String> refusal = MessageContent.beforeContent(session);
+            Optional<String> refusal = MessageContent.beforeContent(session, "DATA");
             if (refusal.isPresent()) {
                 return refusal;
+            }
+            if (!mail.hasDestination()) {
+                return Optional.of("503 5.5.1 Error: need RCPT command"); // as DATA
             }
         }
         long limit = session.settings.messageSizeLimit;

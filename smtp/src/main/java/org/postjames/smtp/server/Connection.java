@@ -27,6 +27,11 @@ final class Connection implements Closeable {
         }
     }
 
+    /** Whether there is a client at the other end of a network connection. */
+    boolean isNetwork() {
+        return plain != null;
+    }
+
     Socket socket() throws IOException {
         Socket open = socket;
         if (open == null) {

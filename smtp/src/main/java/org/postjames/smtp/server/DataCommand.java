@@ -19,12 +19,12 @@ final class DataCommand implements SmtpCommand {
         if (words.size() != 1) {
             return session.refuse("501 5.5.4 Syntax: DATA");
         }
-        Optional<String> refusal = MessageContent.beforeContent(session);
+        Optional<String> refusal = MessageContent.beforeContent(session, session.commandLine);
         if (refusal.isPresent()) {
             session.reply(refusal.get());
             return false;
         }
-        if (mail.message == null) {
+        if (!mail.hasDestination()) {
             // Postfix differs: smtpd(8) ends with signal 11, because its recipients stay when
             // smtpd_end_of_data_restrictions or a
             // last BDAT was refused, while the message does not

@@ -52,6 +52,11 @@ final class Forwarded {
         }
     }
 
+    /** Whether nothing was told: the client speaks for itself. */
+    boolean isEmpty() {
+        return told.isEmpty();
+    }
+
     /** Whether anything is known of that earlier client. */
     boolean hasClient() {
         return told.stream().anyMatch(CLIENT::contains);

@@ -106,6 +106,9 @@ final class MailCommand implements SmtpCommand {
     /** // smtpd_check_queue() */
     private static Optional<SmtpReply> queueSpace(Session session) throws IOException {
         SmtpdSettings settings = session.settings;
+        if (session.proxy().isPresent() && !session.proxy().get().speedAdjust()) {
+            return Optional.empty(); // nothing is kept here
+        }
         long free = session.service.queueSpace();
         if (free > settings.queueMinfree && free / SPACE_FACTOR > settings.messageSizeLimit) {
             return Optional.empty();
@@ -118,6 +121,7 @@ final class MailCommand implements SmtpCommand {
     private static void open(Session session, Address sender, MailOptions options) {
         Transaction mail = session.mail;
         mail.sender = sender;
+        mail.mailCommand = session.commandLine;
         mail.encoding = options.encoding;
         mail.envid = options.envid;
         mail.dsnRet = options.dsnRet;

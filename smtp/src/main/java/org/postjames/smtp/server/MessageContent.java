@@ -3,6 +3,7 @@ package org.postjames.smtp.server;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.postjames.access.DelegatedActions;
 import org.postjames.access.SmtpReply;
 import org.postjames.address.Address;
@@ -14,34 +15,65 @@ final class MessageContent {
     private static final int NOTIFY_NEVER = 1;
 
     private final Session session;
-    private final CleanupSession message;
+    private final @Nullable ProxyFilter proxy;
+    private final boolean chunks;
+    private boolean first = true;
     private boolean tooBig;
     private boolean bareNewlineRefused;
 
     /** Writes what comes before the client's own lines. // common_pre_message_handling() */
     MessageContent(Session session, boolean chunks) {
         this.session = session;
-        this.message = MessageOpening.message(session);
-        session.milters.handOver(message);
+        this.proxy = session.mail.proxy;
+        this.chunks = chunks;
         DelegatedActions actions = session.mail.actions;
-        if (actions.discard()) {
-            message.discard(); // so that cleanup does not look at what follows
+        if (proxy == null) {
+            CleanupSession message = MessageOpening.message(session);
+            session.milters.handOver(message);
+            if (actions.discard()) {
+                message.discard(); // so that cleanup does not look at what follows
+            }
         }
-        for (String header : actions.prepend()) {
-            byte[] bytes = header.getBytes(StandardCharsets.ISO_8859_1);
-            message.line(bytes, 0, bytes.length);
+        actions.prepend().forEach(this::write);
+        if (proxy == null || session.mail.forwarded.isEmpty()) {
+            ReceivedHeader.lines(session, session.mail.queueId).forEach(this::write);
         }
-        ReceivedHeader.write(session, message);
-        if (chunks) {
-            message.contentBeginsAsGiven();
-        } else {
-            message.contentBegins();
+        if (proxy == null) {
+            CleanupSession message = MessageOpening.message(session);
+            if (chunks) {
+                message.contentBeginsAsGiven();
+            } else {
+                message.contentBegins();
+            }
         }
     }
 
-    /** What {@code smtpd_data_restrictions} and mail filters say. */
-    static Optional<String> beforeContent(Session session) {
-        return judge(session, false).map(SmtpReply::toString).or(session.milters::data);
+    private void write(String line) {
+        byte[] bytes = line.getBytes(StandardCharsets.ISO_8859_1);
+        write(bytes, 0, bytes.length, true);
+    }
+
+    private void write(byte[] data, int offset, int length, boolean complete) {
+        if (proxy != null) {
+            proxy.content(data, offset, length, complete);
+        } else if (complete) {
+            MessageOpening.message(session).line(data, offset, length);
+        } else {
+            MessageOpening.message(session).partialLine(data, offset, length);
+        }
+    }
+
+    /**
+     * What {@code smtpd_data_restrictions}, mail filters and the before-queue filter say.
+     *
+     * @param command what the before-queue filter is sent
+     */
+    static Optional<String> beforeContent(Session session, String command) {
+        ProxyFilter proxy = session.mail.proxy;
+        return judge(session, false)
+                .map(SmtpReply::toString)
+                .or(session.milters::data)
+                .or(() -> proxy == null ? Optional.empty() : proxy.command(ProxyFilter.MORE, command));
     }
 
     private static Optional<SmtpReply> judge(Session session, boolean atEnd) {
@@ -65,15 +97,15 @@ final class MessageContent {
         long limit = session.settings.messageSizeLimit;
         if (limit > 0 && limit - session.mail.receivedSize < length + 2) {
             tooBig = true;
-            session.warn(message.queueId() + ": queue file size limit exceeded");
+            session.warn(session.queueId() + ": queue file size limit exceeded");
             return;
         }
         session.mail.receivedSize += length + 2;
-        if (complete) {
-            message.line(data, offset, length);
-        } else {
-            message.partialLine(data, offset, length);
+        if (first && proxy != null && !chunks && length > 0 && (data[offset] == ' ' || data[offset] == '\t')) {
+            write(""); // it does not continue our Received:
         }
+        first = false;
+        write(data, offset, length, complete);
     }
 
     /** A line ended with LF without CR. */
@@ -107,6 +139,10 @@ final class MessageContent {
             session.history.forgive();
         }
         session.reply(text);
+        if (proxy != null) {
+            session.info("proxy-" + (good ? "accept" : "reject") + ": " + session.where + ": " + proxy.reply() + ";"
+                    + session.whatsUp());
+        }
         session.history.endTransaction();
         session.resetMail();
         return good;
@@ -122,6 +158,10 @@ final class MessageContent {
         if (tooBig) {
             return "552 5.3.4 Error: message file too big";
         }
+        return proxy != null ? proxy.end() : queued(MessageOpening.message(session), queuedPrefix);
+    }
+
+    private String queued(CleanupSession message, String queuedPrefix) {
         DelegatedActions actions = session.mail.actions;
         if (actions.filter() != null) {
             message.contentFilter(actions.filter());

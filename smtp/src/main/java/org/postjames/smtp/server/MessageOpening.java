@@ -14,6 +14,13 @@ final class MessageOpening {
         if (mail.sender == null) {
             throw new IllegalStateException("a message needs a sender");
         }
+        if (session.proxy().isPresent()) {
+            boolean ready = ProxyFilter.open(session, session.proxy().get(), mail.mailCommand);
+            if (ready) {
+                logClient(session);
+            }
+            return ready;
+        }
         Forwarded forwarded = mail.forwarded;
         boolean local = forwarded.hasSource() ? forwarded.local : mail.localRewrite;
         CleanupSession message;
@@ -45,8 +52,13 @@ final class MessageOpening {
             loggedAttributes(session, message);
             clientAttributes(session, message);
         }
-        session.info(message.queueId() + ": client=" + session.clientName() + sasl(session) + origin(forwarded));
+        logClient(session);
         return true;
+    }
+
+    private static void logClient(Session session) {
+        session.info(session.queueId() + ": client=" + session.clientName() + sasl(session)
+                + origin(session.mail.forwarded));
     }
 
     /** For logging and for the next hop's XFORWARD. // FORWARD_CLIENT_ATTR() */

@@ -70,8 +70,14 @@ final class RcptCommand implements SmtpCommand {
                 return session.refuse(filtered.get());
             }
         }
-        if (mail.message == null && !MessageOpening.open(session)) {
+        if (!mail.hasDestination() && !MessageOpening.open(session)) {
             return false;
+        }
+        if (mail.proxy != null) {
+            Optional<String> refused = mail.proxy.command(ProxyFilter.OK, session.commandLine);
+            if (refused.isPresent()) {
+                return session.refuse(refused.get());
+            }
         }
         mail.recipientCount++;
         if (mail.firstRecipient == null) {
@@ -79,7 +85,9 @@ final class RcptCommand implements SmtpCommand {
         }
         String orcpt =
                 options.orcpt.isEmpty() ? "rfc822;" + unbracketed(words.get(2).text()) : options.orcpt;
-        MessageOpening.message(session).recipient(address, orcpt, options.notify);
+        if (mail.message != null) {
+            mail.message.recipient(address, orcpt, options.notify);
+        }
         session.reply("250 2.1.5 Ok");
         return true;
     }

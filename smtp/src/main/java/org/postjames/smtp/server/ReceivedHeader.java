@@ -1,24 +1,15 @@
 package org.postjames.smtp.server;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postjames.access.ClientCertificate;
 import org.postjames.address.AddressSyntax;
-import org.postjames.cleanup.CleanupSession;
 import org.postjames.cleanup.MailDate;
 
 /** Our own Received: header. // smtpd.c, common_pre_message_handling() */
 final class ReceivedHeader {
     private ReceivedHeader() {}
-
-    static void write(Session session, CleanupSession message) {
-        for (String line : lines(session, message.queueId().toString())) {
-            byte[] bytes = line.getBytes(StandardCharsets.ISO_8859_1);
-            message.line(bytes, 0, bytes.length);
-        }
-    }
 
     private static String certificate(Session session, @Nullable ClientCertificate shown) {
         if (shown == null) {
@@ -31,7 +22,8 @@ final class ReceivedHeader {
                 + "))";
     }
 
-    private static List<String> lines(Session session, String queueId) {
+    /** @param queueId empty while a before-queue filter has the message */
+    static List<String> lines(Session session, String queueId) {
         Transaction mail = session.mail;
         SmtpdSettings settings = session.settings;
         List<String> lines = new ArrayList<>(5);
@@ -50,7 +42,8 @@ final class ReceivedHeader {
         String with = (mail.smtputf8 ? "UTF8SMTP" : session.protocol)
                 + (esmtp && session.tls != null ? "S" : "")
                 + (esmtp && session.saslUsername != null ? "A" : "");
-        String by = "\tby " + settings.hostname + " (" + settings.mailName + ") with " + with + " id " + queueId;
+        String by = "\tby " + settings.hostname + " (" + settings.mailName + ") with " + with
+                + (queueId.isEmpty() ? "" : " id " + queueId);
         String date = MailDate.format(mail.arrival, session.service.clock().getZone());
         if (mail.recipientCount == 1 && mail.firstRecipient != null) {
             lines.add(by);

@@ -2,6 +2,7 @@ package org.postjames.smtp.server;
 
 import java.io.IOException;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postjames.access.ClientFacts;
@@ -265,7 +266,14 @@ final class Session implements ContextLog {
                 .append(clientName())
                 .append(": ")
                 .append(text)
-                .append(';');
+                .append(';')
+                .append(whatsUp());
+        info(line.toString());
+    }
+
+    /** {@code  from=<…> to=<…> proto=… helo=<…>}, as far as known. // smtpd_whatsup() */
+    String whatsUp() {
+        StringBuilder line = new StringBuilder(80);
         Address from = senderInQuestion != null ? senderInQuestion : mail.sender;
         Address to = recipientInQuestion != null ? recipientInQuestion : mail.firstRecipient;
         String name = heloInQuestion != null ? heloInQuestion : helo;
@@ -279,7 +287,12 @@ final class Session implements ContextLog {
         if (name != null) {
             line.append(" helo=<").append(name).append('>');
         }
-        info(line.toString());
+        return line.toString();
+    }
+
+    /** The before-queue filter that mail of this session has to pass; a session that is only played asks nobody. // USE_SMTPD_PROXY() */
+    Optional<ProxySettings> proxy() {
+        return connection.isNetwork() ? settings.proxy : Optional.empty();
     }
 
     /** At DATA no recipient is named when there are several. */

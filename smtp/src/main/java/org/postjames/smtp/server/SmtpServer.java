@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import org.postjames.access.ClientFacts;
 import org.postjames.access.DebugPeers;
+import org.postjames.access.ProxyFilterAddress;
 import org.postjames.access.RelayProtection;
 import org.postjames.access.RestrictionContext;
 import org.postjames.access.SmtpdPolicy;
@@ -53,6 +54,7 @@ public final class SmtpServer implements AutoCloseable {
             throws ConfigurationException {
         List<Diagnostic> fatal = new ArrayList<>();
         RelayProtection.check(config).ifPresent(fatal::add);
+        fatal.addAll(ProxyFilterAddress.check(config));
         MilterConfiguration.check(config).ifPresent(fatal::add);
         if (!fatal.isEmpty()) {
             throw new ConfigurationException(fatal);

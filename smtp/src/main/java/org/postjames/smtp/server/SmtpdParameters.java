@@ -65,6 +65,10 @@ final class SmtpdParameters {
     static final Parameter<Boolean> SMTPD_FORBID_UNAUTH_PIPELINING = Parameter.bool("smtpd_forbid_unauth_pipelining");
     static final Parameter<String> SMTPD_UPSTREAM_PROXY_PROTOCOL = Parameter.text("smtpd_upstream_proxy_protocol");
     static final Parameter<Duration> SMTPD_UPSTREAM_PROXY_TIMEOUT = Parameter.time("smtpd_upstream_proxy_timeout");
+    static final Parameter<String> SMTPD_PROXY_FILTER = Parameter.text("smtpd_proxy_filter");
+    static final Parameter<Duration> SMTPD_PROXY_TIMEOUT = Parameter.time("smtpd_proxy_timeout");
+    static final Parameter<String> SMTPD_PROXY_EHLO = Parameter.text("smtpd_proxy_ehlo");
+    static final Parameter<List<String>> SMTPD_PROXY_OPTIONS = Parameter.list("smtpd_proxy_options");
     static final Parameter<Boolean> SMTPD_PEERNAME_LOOKUP = Parameter.bool("smtpd_peername_lookup");
     static final Parameter<Boolean> SMTPD_CLIENT_PORT_LOGGING = Parameter.bool("smtpd_client_port_logging");
     static final Parameter<List<String>> LOCAL_HEADER_REWRITE_CLIENTS = Parameter.list("local_header_rewrite_clients");

@@ -5,6 +5,7 @@ import static org.postjames.smtp.server.SmtpdParameters.*;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.postjames.cleanup.CleanupOrigin;
 import org.postjames.config.CompatibilityLevel;
@@ -68,6 +69,7 @@ final class SmtpdSettings {
     final boolean brokenAuthClients;
     final boolean tlsAuthOnly;
     final boolean tlsReceivedHeader;
+    final Optional<ProxySettings> proxy;
 
     SmtpdSettings(PostfixConfig config, String program) {
         this.config = config;
@@ -120,6 +122,7 @@ final class SmtpdSettings {
         brokenAuthClients = config.get(BROKEN_SASL_AUTH_CLIENTS);
         tlsAuthOnly = config.get(SMTPD_TLS_AUTH_ONLY);
         tlsReceivedHeader = config.get(SMTPD_TLS_RECEIVED_HEADER);
+        proxy = ProxySettings.of(config);
     }
 
     private static BareNewline bareNewline(PostfixConfig config) {

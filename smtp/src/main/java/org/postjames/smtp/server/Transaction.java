@@ -24,6 +24,13 @@ final class Transaction {
     @Nullable
     CleanupSession message;
 
+    /** The before-queue filter that has this transaction; the message is in the queue only when it says so. */
+    @Nullable
+    ProxyFilter proxy;
+
+    /** MAIL as the client sent it. */
+    String mailCommand = "";
+
     @Nullable
     String saslSender;
 
@@ -48,8 +55,17 @@ final class Transaction {
         return sender != null;
     }
 
+    /** Whether the next stage, the queue or a before-queue filter, has this transaction. */
+    boolean hasDestination() {
+        return message != null || proxy != null;
+    }
+
     /** The message vanishes, its envelope stays: the next RCPT opens another one. */
     void abandonMessage() {
+        if (proxy != null) {
+            proxy.close();
+            proxy = null;
+        }
         if (message != null) {
             message.close();
             message = null;
@@ -74,6 +90,7 @@ final class Transaction {
         actions.reset();
         forwarded.reset();
         sender = null;
+        mailCommand = "";
         saslSender = null;
         queueId = "";
         instance = "";
