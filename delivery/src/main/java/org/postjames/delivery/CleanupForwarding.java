@@ -15,6 +15,7 @@ import org.postjames.cleanup.CleanupOrigin;
 import org.postjames.cleanup.CleanupResult;
 import org.postjames.cleanup.CleanupSession;
 import org.postjames.cleanup.MailDate;
+import org.postjames.cleanup.RefusedMail;
 import org.postjames.config.GlobalParameters;
 import org.postjames.config.PostfixConfig;
 import org.postjames.queue.DeliveryRequest;
@@ -36,11 +37,14 @@ public final class CleanupForwarding implements Forwarding {
 
     private final PostfixConfig config;
     private final Cleanup cleanup;
+    private final RefusedMail refused;
     private final Clock clock;
 
-    public CleanupForwarding(PostfixConfig config, Cleanup cleanup, Clock clock) {
+    /** @param refused tells the sender when the message is refused */
+    public CleanupForwarding(PostfixConfig config, Cleanup cleanup, RefusedMail refused, Clock clock) {
         this.config = config;
         this.cleanup = cleanup;
+        this.refused = refused;
         this.clock = clock;
     }
 
@@ -72,7 +76,7 @@ public final class CleanupForwarding implements Forwarding {
             }
             session.contentBegins();
             content(session, request);
-            CleanupResult result = session.finish();
+            CleanupResult result = session.finish(refused);
             if (result.refusal().isPresent()) {
                 throw new IOException(result.refusal().get().toString());
             }

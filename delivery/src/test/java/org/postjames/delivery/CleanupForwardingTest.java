@@ -81,7 +81,7 @@ class CleanupForwardingTest {
                 false,
                 Instant.now(),
                 Map.of());
-        String id = new CleanupForwarding(config, cleanup, Clock.systemUTC())
+        String id = new CleanupForwarding(config, cleanup, (message, dsn, reason) -> false, Clock.systemUTC())
                 .forward(
                         request,
                         request.sender(),

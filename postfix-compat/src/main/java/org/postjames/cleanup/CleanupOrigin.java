@@ -58,6 +58,11 @@ public record CleanupOrigin(
             return this == BOUNCE || this == NOTIFY || this == VERIFY;
         }
 
+        /** Whether its sender is told when it is refused. // CLEANUP_FLAG_BOUNCE */
+        boolean isReturned() {
+            return isSubmitted() || this == FORWARD;
+        }
+
         /** Whether pickup(8) brings it. */
         boolean isSubmitted() {
             return this == PICKUP || this == REQUEUED;

@@ -5,12 +5,16 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.postjames.access.SmtpReply;
 import org.postjames.address.Address;
 import org.postjames.milter.Milters;
 import org.postjames.queuefile.MessageContent;
 import org.postjames.queuefile.NewQueueFile;
 import org.postjames.queuefile.NewQueueFile.Placement;
+import org.postjames.queuefile.QueueAttributes;
 import org.postjames.queuefile.QueueId;
 import org.postjames.queuefile.SizeRecord;
 
@@ -19,6 +23,9 @@ import org.postjames.queuefile.SizeRecord;
  * {@link #finish}. Errors are remembered until {@code finish}, so that the client can be answered at the right moment. One thread at a time.
  */
 public final class CleanupSession implements AutoCloseable {
+    private static final int RET_HDRS = 2;
+    private static final Pattern STATUS = Pattern.compile("([245]\\.\\d{1,3}\\.\\d{1,3})\\s+(.*)", Pattern.DOTALL);
+
     private final Cleanup cleanup;
     private final CleanupOrigin origin;
     private final NewQueueFile file;
@@ -29,13 +36,14 @@ public final class CleanupSession implements AutoCloseable {
     private @Nullable CleanupMilters milters;
     private boolean filteredBySmtpd;
     private boolean hold;
+    private boolean returned;
     private boolean closed;
 
     CleanupSession(Cleanup cleanup, CleanupOrigin origin, NewQueueFile file) {
         this.cleanup = cleanup;
         this.origin = origin;
         this.file = file;
-        this.problems = new Problems(cleanup.log, file.id());
+        this.problems = new Problems(cleanup.log, file.id(), origin.kind().isReturned());
         this.records = new MessageRecords(file.channel(), cleanup.settings, problems);
         this.envelope = new EnvelopeWriter(cleanup, origin, file.created(), records, problems);
         this.message = new MessageWriter(cleanup, origin, file, envelope, records, problems);
@@ -176,11 +184,58 @@ public final class CleanupSession implements AutoCloseable {
 
     /** Completes the message. When the result has no refusal, the message survives a crash. */
     public CleanupResult finish() {
+        return finish((message, dsn, reason) -> false);
+    }
+
+    /**
+     * The same for a message whose client cannot tell its sender anything.
+     *
+     * @param refused tells the sender; if it does, the result has no refusal
+     */
+    public CleanupResult finish(RefusedMail refused) {
         try {
-            return complete();
+            CleanupResult result = complete();
+            return result.refusal().isPresent() && problems.canBounce() ? bounced(refused) : result;
         } finally {
             endMilters();
+            close();
         }
+    }
+
+    /** // cleanup_bounce() */
+    private CleanupResult bounced(RefusedMail refused) {
+        records.flush();
+        if (!problems.has(CleanupStatus.WRITE)) {
+            String reason = problems.reason();
+            Matcher split = STATUS.matcher(reason);
+            boolean told = refused.bounce(
+                    returned(), split.matches() ? split.group(1) : "5.0.0", split.matches() ? split.group(2) : reason);
+            records.warnIfCut("incoming/" + file.id());
+            if (told) {
+                returned = true;
+                return new CleanupResult(Optional.empty(), file.id(), 0);
+            }
+        }
+        CleanupStatus failed = CleanupStatus.WRITE;
+        SmtpReply reply = new SmtpReply(failed.code, failed.dsn, "Error: " + failed.text);
+        return new CleanupResult(Optional.of(reply), file.id(), 0);
+    }
+
+    private RefusedMail.Message returned() {
+        // content that was refused is not sent unfiltered
+        boolean headersOnly = problems.has(CleanupStatus.CONTENT) || problems.has(CleanupStatus.SIZE);
+        return new RefusedMail.Message(
+                file.id(),
+                envelope.sender(),
+                envelope.recipients().details(),
+                message.dataOffset(),
+                message.contentSize(),
+                envelope.envid(),
+                headersOnly ? RET_HDRS : envelope.dsnRet(),
+                envelope.attributeOr(QueueAttributes.ENCODING, ""),
+                envelope.isUtf8Requested(),
+                origin.arrived(),
+                file.created());
     }
 
     private void endMilters() {
@@ -192,7 +247,6 @@ public final class CleanupSession implements AutoCloseable {
 
     private CleanupResult complete() {
         if (message.isDiscarded()) {
-            close();
             return new CleanupResult(Optional.empty(), file.id(), 0);
         }
         SizeRecord sizes = message.finish();
@@ -202,7 +256,6 @@ public final class CleanupSession implements AutoCloseable {
         }
         if (milters != null && milters.isDiscarded()) {
             message.discard();
-            close();
             return new CleanupResult(Optional.empty(), file.id(), 0);
         }
         if (problems.none()
@@ -210,7 +263,6 @@ public final class CleanupSession implements AutoCloseable {
                 && !origin.kind().isNotice()) {
             sizes = filter(sizes);
             if (sizes == null) {
-                close();
                 return new CleanupResult(problems.reply(), file.id(), 0);
             }
         }
@@ -223,7 +275,6 @@ public final class CleanupSession implements AutoCloseable {
                 problems.writeError(e);
             }
         }
-        close();
         return new CleanupResult(problems.reply(), file.id(), 0);
     }
 
@@ -266,7 +317,7 @@ public final class CleanupSession implements AutoCloseable {
     @Override
     public void close() {
         endMilters();
-        if (!closed && !message.isDiscarded()) {
+        if (!closed && !returned && !message.isDiscarded()) {
             records.warnIfTooBig();
         }
         closed = true;

@@ -67,6 +67,14 @@ final class EnvelopeWriter {
         return sender == null ? Address.NULL : sender;
     }
 
+    String envid() {
+        return envid;
+    }
+
+    int dsnRet() {
+        return dsnRet;
+    }
+
     String fullName() {
         return fullName;
     }
@@ -94,7 +102,7 @@ final class EnvelopeWriter {
         }
     }
 
-    private boolean isUtf8Requested() {
+    boolean isUtf8Requested() {
         return (smtputf8 & SMTPUTF8_REQUESTED) != 0;
     }
 

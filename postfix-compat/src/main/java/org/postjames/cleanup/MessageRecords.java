@@ -17,6 +17,8 @@ final class MessageRecords {
     private final CleanupSettings settings;
     private final Problems problems;
     private final long sizeLimit;
+    private int cutType;
+    private int cutLength;
 
     /** Where the file can be changed later; null if nobody will. */
     private @Nullable EditPlaces places;
@@ -105,9 +107,18 @@ final class MessageRecords {
             return;
         }
         try {
-            writer.record(type, data, off, len);
+            write(type, data, off, len);
         } catch (IOException e) {
             problems.writeError(e);
+        }
+    }
+
+    private void write(int type, byte[] data, int off, int len) throws IOException {
+        boolean fits = writer.position() <= sizeLimit;
+        writer.record(type, data, off, len);
+        if (fits && writer.position() > sizeLimit) {
+            cutType = type;
+            cutLength = len;
         }
     }
 
@@ -121,11 +132,11 @@ final class MessageRecords {
         int rest = len;
         try {
             while (rest > limit) {
-                writer.record(RecordType.CONTINUED, data, start, limit);
+                write(RecordType.CONTINUED, data, start, limit);
                 start += limit;
                 rest -= limit;
             }
-            writer.record(RecordType.NORMAL, data, start, rest);
+            write(RecordType.NORMAL, data, start, rest);
         } catch (IOException e) {
             problems.writeError(e);
             return;
@@ -144,6 +155,13 @@ final class MessageRecords {
 
     private void tooBig() {
         problems.add(CleanupStatus.SIZE, "queue file size limit exceeded");
+    }
+
+    /** What cleanup(8) logs when it reads a file again that it could not write to the end. // rec_get() */
+    void warnIfCut(String name) {
+        if (cutLength > 0) {
+            problems.plainWarning(name + ": unexpected EOF in data, record type " + cutType + " length " + cutLength);
+        }
     }
 
     /** What cleanup(8) logs when it closes a file that it could not write to the end. */
@@ -169,9 +187,9 @@ final class MessageRecords {
         line(data, 0, data.length);
     }
 
-    /** Hands everything to the file. */
+    /** Hands everything to the file, also what is incomplete. */
     void flush() {
-        if (problems.stop()) {
+        if (problems.has(CleanupStatus.WRITE)) {
             return;
         }
         try {

@@ -300,6 +300,16 @@ final class MessageWriter {
         return primary.hidden();
     }
 
+    /** Where the content begins, after {@link #hasBegun}. */
+    long dataOffset() {
+        return dataOffset;
+    }
+
+    /** The size of the content's records, as far as they are there. */
+    long contentSize() {
+        return (extracted < 0 ? records.position() : extracted) - dataOffset;
+    }
+
     /** Whether recipients that come now belong behind the content. */
     boolean hasBegun() {
         return part != Part.BEFORE;

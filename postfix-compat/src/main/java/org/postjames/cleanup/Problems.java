@@ -1,6 +1,7 @@
 package org.postjames.cleanup;
 
 import java.io.IOException;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +16,12 @@ final class Problems {
     private final MailLog log;
     private final QueueId id;
     private final EnumSet<CleanupStatus> statuses = EnumSet.noneOf(CleanupStatus.class);
+    private final boolean bounces;
     private @Nullable SmtpReply reply;
 
-    Problems(MailLog log, QueueId id) {
+    /** @param bounces whether the sender is told, with as much of the message as there is, and not the client */
+    Problems(MailLog log, QueueId id, boolean bounces) {
+        this.bounces = bounces;
         this.log = log;
         this.id = id;
     }
@@ -30,9 +34,14 @@ final class Problems {
         return statuses.isEmpty();
     }
 
-    /** Whether nothing more of the message is looked at. // CLEANUP_OUT_OK() */
+    /** Whether nothing more of the message is looked at. A message that will be returned is read to its end if that is possible. // CLEANUP_OUT_OK() */
     boolean stop() {
-        return !statuses.isEmpty();
+        return bounces ? !Collections.disjoint(statuses, CleanupStatus.INCOMPLETE) : !statuses.isEmpty();
+    }
+
+    /** Whether the sender can be told. // CAN_BOUNCE() */
+    boolean canBounce() {
+        return bounces && !none() && Collections.disjoint(statuses, CleanupStatus.NEVER_BOUNCED);
     }
 
     void info(String text) {
@@ -80,6 +89,16 @@ final class Problems {
 
     void lookupProblem(String table) {
         add(CleanupStatus.WRITE, table + " map lookup problem -- message not accepted, try again later");
+    }
+
+    /** Why, with the enhanced status code in front. */
+    String reason() {
+        SmtpReply exactly = reply;
+        if (exactly == null) {
+            CleanupStatus worst = statuses.iterator().next();
+            return worst.dsn + " " + worst.text;
+        }
+        return exactly.dsn().isEmpty() ? exactly.text() : exactly.dsn() + " " + exactly.text();
     }
 
     Optional<SmtpReply> reply() {

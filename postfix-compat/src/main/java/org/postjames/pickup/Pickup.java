@@ -23,6 +23,7 @@ import org.postjames.cleanup.Cleanup;
 import org.postjames.cleanup.CleanupResult;
 import org.postjames.cleanup.CleanupSession;
 import org.postjames.cleanup.MailDate;
+import org.postjames.cleanup.RefusedMail;
 import org.postjames.config.GlobalParameters;
 import org.postjames.config.PostfixConfig;
 import org.postjames.log.MailLog;
@@ -42,14 +43,16 @@ public final class Pickup {
     private final PostfixConfig service;
     private final QueueLayout layout;
     private final Cleanup cleanup;
+    private final RefusedMail refused;
     private final MailLog log;
     private final Clock clock;
 
-    public Pickup(PostfixConfig config, Cleanup cleanup, MailLog log, Clock clock) {
+    public Pickup(PostfixConfig config, Cleanup cleanup, RefusedMail refused, MailLog log, Clock clock) {
         this.config = config;
         this.service = config.forProgram(PROGRAM);
         this.layout = QueueLayout.of(config);
         this.cleanup = cleanup;
+        this.refused = refused;
         this.log = log;
         this.clock = clock;
     }
@@ -124,7 +127,7 @@ public final class Pickup {
                         + service.get(GlobalParameters.MAIL_NAME) + ", from userid " + uid + ")");
         line(session, "\tid " + id + "; " + MailDate.format(dated, ZoneId.systemDefault()));
         submission.copyContent(session);
-        return session.finish();
+        return session.finish(refused);
     }
 
     /** Whether postsuper -r put it there: what a user submits can be read by everybody. */
@@ -161,19 +164,21 @@ public final class Pickup {
             return true;
         }
         SmtpReply reply = result.refusal().get();
-        log.warning(
-                PROGRAM,
-                "maildrop/" + file.getFileName() + ": error writing " + result.queueId() + ": "
-                        + reply.text().replaceFirst("^Error: ", ""));
+        if (reply.text().startsWith("Error: ")) { // otherwise cleanup has said why
+            log.warning(
+                    PROGRAM,
+                    "maildrop/" + file.getFileName() + ": error writing " + result.queueId() + ": "
+                            + reply.text().substring("Error: ".length()));
+        }
         if (reply.code() / 100 == 4) {
             return false;
         }
-        // Postfix differs: a refused message goes to corrupt, because there is no bounce from here yet; nothing is
-        // lost.
-        moveToCorrupt(file);
+        Files.delete(file); // it has no recipients: they were served before postsuper -r
         return true;
     }
 
+    // Postfix differs: it deletes a file that is no mail, because only a broken program can have written it; here it is
+    // kept in corrupt.
     private void moveToCorrupt(Path file) throws IOException {
         Path place = layout.queue(QueueLayout.CORRUPT);
         Files.createDirectories(place);

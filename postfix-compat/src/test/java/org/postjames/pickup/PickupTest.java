@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -22,6 +23,7 @@ import org.postjames.cleanup.BeforeQueueFilter;
 import org.postjames.cleanup.Cleanup;
 import org.postjames.cleanup.DirectoryQueue;
 import org.postjames.cleanup.RecordedLog;
+import org.postjames.cleanup.RefusedMail;
 import org.postjames.command.Sendmail;
 import org.postjames.config.PostfixConfig;
 import org.postjames.queuefile.QueueEnvelope;
@@ -35,6 +37,11 @@ class PickupTest {
     Path directory;
 
     private final RecordedLog log = new RecordedLog();
+    private final List<String> bounced = new ArrayList<>();
+    private RefusedMail refused = (message, dsn, reason) -> {
+        bounced.add(message.sender() + " " + message.recipients().size() + " " + dsn + " " + reason);
+        return true;
+    };
     private Path maildrop = Path.of(".");
     private Path incoming = Path.of(".");
 
@@ -60,7 +67,7 @@ class PickupTest {
                 log,
                 Clock.systemUTC(),
                 BeforeQueueFilter.NONE);
-        return new Pickup(config, cleanup, log, Clock.systemUTC()).run();
+        return new Pickup(config, cleanup, refused, log, Clock.systemUTC()).run();
     }
 
     private String sendmail(int exitCode, String input, String... args) {
@@ -138,6 +145,55 @@ class PickupTest {
         try (Stream<Path> left = Files.list(incoming)) {
             assertThat(left).isEmpty();
         }
+    }
+
+    private void refuseSubjects(String action) throws IOException {
+        Path table = directory.resolve("header");
+        Files.writeString(table, "/^Subject: bad/ " + action + "\n");
+        Path main = directory.resolve("main.cf");
+        Files.writeString(main, Files.readString(main) + "header_checks = regexp:" + table + "\n");
+        Files.setLastModifiedTime(main, FileTime.fromMillis(0));
+    }
+
+    private long filesIn(Path queue) throws IOException {
+        try (Stream<Path> files = Files.list(queue)) {
+            return files.count();
+        }
+    }
+
+    @Test
+    void pickupShouldHaveRefusedMailReturned() throws Exception {
+        refuseSubjects("REJECT 5.6.9 not this");
+        sendmail(0, "Subject: bad\n\nbody\n", "-f", "me@x.example", "a@x.example", "b@x.example");
+        sendmail(0, "Subject: good\n\nbody\n", "-f", "me@x.example", "a@x.example");
+
+        assertThat(pickUp()).isEqualTo(2);
+        assertThat(bounced).containsExactly("me@x.example 2 5.6.9 not this");
+        assertThat(filesIn(maildrop)).isZero();
+        assertThat(filesIn(incoming)).isEqualTo(1);
+    }
+
+    @Test
+    void pickupShouldKeepRefusedMailWhoseSenderCannotBeTold() throws Exception {
+        refuseSubjects("REJECT");
+        refused = (message, dsn, reason) -> false;
+        sendmail(0, "Subject: bad\n\nbody\n", "-f", "me@x.example", "a@x.example");
+
+        assertThat(pickUp()).isZero();
+        assertThat(log.lines()).anyMatch(line -> line.contains("5.7.1 message content rejected"));
+        assertThat(filesIn(maildrop)).isEqualTo(1);
+        assertThat(filesIn(incoming)).isZero();
+    }
+
+    @Test
+    void pickupShouldKeepMailThatIsRefusedForNow() throws Exception {
+        refuseSubjects("REJECT 4.7.1 later");
+        sendmail(0, "Subject: bad\n\nbody\n", "-f", "me@x.example", "a@x.example");
+
+        assertThat(pickUp()).isZero();
+        assertThat(log.lines()).anyMatch(line -> line.contains("4.7.1 later"));
+        assertThat(bounced).isEmpty();
+        assertThat(filesIn(maildrop)).isEqualTo(1);
     }
 
     @Test

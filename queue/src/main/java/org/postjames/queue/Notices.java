@@ -65,6 +65,16 @@ final class Notices {
         }
     }
 
+    /** The same for a message that has no bounce file. */
+    boolean bounce(QueuedMessage message, List<BounceLogEntry> entries) {
+        try {
+            return failure(message, entries);
+        } catch (IOException e) {
+            notSent(message, e);
+            return false;
+        }
+    }
+
     private void notSent(QueuedMessage message, IOException e) {
         if (!(e instanceof RefusedNoticeException)) {
             log.warning(PROGRAM, message.id() + ": cannot send notification: " + e.getMessage());

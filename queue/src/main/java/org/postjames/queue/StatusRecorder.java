@@ -261,11 +261,15 @@ final class StatusRecorder {
     }
 
     private String entry(RecipientStatus s, String dsn, String action) {
+        return BounceLog.format(logEntry(s, dsn, action), compatible);
+    }
+
+    static BounceLogEntry logEntry(RecipientStatus s, String dsn, String action) {
         Recipient r = s.recipient();
         String diagnostic = s.diagnostic();
         int semicolon = diagnostic.indexOf(';');
         boolean typed = semicolon > 0 && !diagnostic.startsWith("X-");
-        BounceLogEntry e = new BounceLogEntry(
+        return new BounceLogEntry(
                 QuotedAddress.of(r.address()),
                 DeliveryLog.differs(r.original(), r.address()) ? QuotedAddress.of(r.original()) : "",
                 r.offset(),
@@ -278,7 +282,6 @@ final class StatusRecorder {
                 s.remoteMta().isEmpty() ? "" : "dns",
                 s.remoteMta(),
                 s.reason());
-        return BounceLog.format(e, compatible);
     }
 
     /** Several deliveries of one message may end at the same time: one entry must not overwrite another. // bounce(8) locks the file */

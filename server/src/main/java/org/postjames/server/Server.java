@@ -122,7 +122,8 @@ final class Server implements AutoCloseable {
                 config,
                 new MailTransfer.Surroundings(
                         log, clock, reading.authenticator(), mailets(config, reading), reading.events()));
-        return new Generation(transfer, new Pickup(config, transfer.cleanup(), log, clock), reading);
+        return new Generation(
+                transfer, new Pickup(config, transfer.cleanup(), transfer.refused(), log, clock), reading);
     }
 
     private void report(PostfixConfig config) {

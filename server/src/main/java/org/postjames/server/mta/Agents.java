@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.mailet.Mailet;
 import org.postjames.cleanup.Cleanup;
+import org.postjames.cleanup.RefusedMail;
 import org.postjames.config.MasterService;
 import org.postjames.config.PostfixConfig;
 import org.postjames.delivery.AgentAssembly;
@@ -35,7 +36,7 @@ final class Agents implements AutoCloseable {
         this.agents = new AgentAssembly(config, parts.tables(), new LibcUsers(), rights, log, clock)
                 .all(
                         new MaildirWriter(clock, parts.events()),
-                        new CleanupForwarding(config, parts.cleanup(), clock),
+                        new CleanupForwarding(config, parts.cleanup(), parts.refused(), clock),
                         parts.dns());
         for (MasterService service : config.services()) {
             if (service.type().equals("unix")) {
@@ -45,7 +46,13 @@ final class Agents implements AutoCloseable {
     }
 
     /** What the agents are made of. */
-    record Parts(PostfixConfig config, Tables tables, Cleanup cleanup, MaildirEvents events, DnsResolver dns) {}
+    record Parts(
+            PostfixConfig config,
+            Tables tables,
+            Cleanup cleanup,
+            RefusedMail refused,
+            MaildirEvents events,
+            DnsResolver dns) {}
 
     private void addMailet(MasterService service) {
         switch (service.command()) {

@@ -85,7 +85,8 @@ public final class MailRehearsal implements AutoCloseable {
                 recorder,
                 clock,
                 BeforeQueueFilter.NONE);
-        Agents.Parts parts = new Agents.Parts(config, tables, cleanup, MaildirEvents.NONE, dns);
+        Agents.Parts parts =
+                new Agents.Parts(config, tables, cleanup, (message, dsn, reason) -> true, MaildirEvents.NONE, dns);
         this.agents = new Agents(parts, rights, recorder, clock);
         this.mailets = new MailetAgent(agents.mailets(), AdminMailets.NONE, recorder);
         this.qmgr = new QueueRehearsal(config, this::route, this::deliver);

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.postjames.cleanup.BeforeQueueFilter;
 import org.postjames.cleanup.Cleanup;
+import org.postjames.cleanup.RefusedMail;
 import org.postjames.config.ConfigurationException;
 import org.postjames.config.GlobalParameters;
 import org.postjames.config.MasterService;
@@ -24,6 +25,7 @@ import org.postjames.log.MailLog;
 import org.postjames.mailbox.MaildirEvents;
 import org.postjames.milter.MilterConfiguration;
 import org.postjames.pickup.SubmitParameters;
+import org.postjames.queue.CleanupBounces;
 import org.postjames.queue.CleanupNotices;
 import org.postjames.queue.QueueDirectories;
 import org.postjames.queue.QueueManager;
@@ -60,6 +62,7 @@ public final class MailTransfer implements AutoCloseable {
     private final AddressResolver resolver;
     private final CleanupServices cleanups;
     private final Cleanup cleanup;
+    private final RefusedMail refused;
     private final Agents agents;
     private final SmtpdDependencies dependencies;
     private final VerifyService verify;
@@ -86,10 +89,14 @@ public final class MailTransfer implements AutoCloseable {
         this.cleanups =
                 new CleanupServices(config, own -> new Cleanup(own, tables, directories, log, around.clock(), mailets));
         this.cleanup = cleanups.of(config);
+        CleanupNotices notices = new CleanupNotices(config, cleanup, around.clock());
+        this.refused = new CleanupBounces(config, directories, notices, log, around.clock());
         DnsResolver dns = new DnsjavaResolver();
         this.agents = new Agents(
-                new Agents.Parts(config, tables, cleanup, around.events(), dns), new UserRights(), log, around.clock());
-        CleanupNotices notices = new CleanupNotices(config, cleanup, around.clock());
+                new Agents.Parts(config, tables, cleanup, refused, around.events(), dns),
+                new UserRights(),
+                log,
+                around.clock());
         this.verify = new VerifyService(config, notices::probe, log, around.clock());
         PostfixConfig probing = VerifyParameters.forProbes(config);
         this.queue = new QueueManager(
@@ -265,6 +272,11 @@ public final class MailTransfer implements AutoCloseable {
 
     public Cleanup cleanup() {
         return cleanup;
+    }
+
+    /** Who tells the senders of local mail that cleanup refuses. */
+    public RefusedMail refused() {
+        return refused;
     }
 
     /** Sessions end, deliveries stop where they are; what is in the queue stays there. */
