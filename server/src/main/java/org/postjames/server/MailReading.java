@@ -30,6 +30,7 @@ import org.postjames.server.mailaccess.Listener.Protocol;
 import org.postjames.server.mailaccess.MailAccess;
 import org.postjames.server.mta.PasswdAuthenticator;
 import org.postjames.server.users.PasswdFile;
+import org.postjames.server.users.TokenIntrospection;
 import org.postjames.server.users.Users;
 import org.postjames.smtp.server.SaslAuthenticator;
 import org.postjames.table.Tables;
@@ -51,6 +52,10 @@ final class MailReading implements AutoCloseable {
             ServerParameters.POSTJAMES_LOGIN_LITERAL_LIMIT,
             ServerParameters.POSTJAMES_LOGIN_CONNECTION_LIMIT,
             ServerParameters.POSTJAMES_LOGIN_CONNECTION_COUNT_LIMIT,
+            ServerParameters.POSTJAMES_OAUTH2_INTROSPECTION_URL,
+            ServerParameters.POSTJAMES_OAUTH2_CLIENT_FILE,
+            ServerParameters.POSTJAMES_OAUTH2_USERNAME_CLAIM,
+            ServerParameters.POSTJAMES_OAUTH2_SCOPE,
             UserMaildirs.VIRTUAL_MAILBOX_BASE,
             UserMaildirs.HOME_MAILBOX,
             UserMaildirs.MAIL_SPOOL_DIRECTORY,
@@ -113,7 +118,16 @@ final class MailReading implements AutoCloseable {
 
     /** Who may use SMTP AUTH. */
     SaslAuthenticator authenticator() {
-        return hasUsers() ? new PasswdAuthenticator(users, log) : SaslAuthenticator.NONE;
+        return hasUsers() ? new PasswdAuthenticator(users, tokens(), log) : SaslAuthenticator.NONE;
+    }
+
+    private Optional<TokenIntrospection> tokens() {
+        try {
+            return TokenIntrospection.of(config);
+        } catch (IOException e) {
+            log.warning("smtpd", ServerParameters.POSTJAMES_OAUTH2_INTROSPECTION_URL.name() + ": " + e.getMessage());
+            return Optional.empty();
+        }
     }
 
     /** Who is told of deliveries, so that waiting clients see them at once. */

@@ -31,5 +31,19 @@ public final class ServerParameters {
     public static final Parameter<Integer> POSTJAMES_LOGIN_CONNECTION_COUNT_LIMIT =
             Parameter.integer("postjames_login_connection_count_limit");
 
+    /** Where to ask whether an OAuth 2.0 access token is good, RFC 7662; empty: XOAUTH2 and OAUTHBEARER are not offered. */
+    public static final Parameter<String> POSTJAMES_OAUTH2_INTROSPECTION_URL =
+            Parameter.text("postjames_oauth2_introspection_url");
+
+    /** {@code client:secret}, for the server that is asked; empty: it wants none. */
+    public static final Parameter<String> POSTJAMES_OAUTH2_CLIENT_FILE = Parameter.text("postjames_oauth2_client_file");
+
+    /** The member of its answer that names the user. */
+    public static final Parameter<String> POSTJAMES_OAUTH2_USERNAME_CLAIM =
+            Parameter.text("postjames_oauth2_username_claim");
+
+    /** A scope that the token must have; empty: none. */
+    public static final Parameter<String> POSTJAMES_OAUTH2_SCOPE = Parameter.text("postjames_oauth2_scope");
+
     private ServerParameters() {}
 }

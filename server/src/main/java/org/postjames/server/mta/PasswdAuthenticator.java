@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.postjames.log.MailLog;
+import org.postjames.server.users.PasswdFile;
+import org.postjames.server.users.TokenIntrospection;
 import org.postjames.server.users.Users;
 import org.postjames.smtp.server.SaslAuthenticator;
 import org.postjames.smtp.server.TemporaryAuthenticationFailure;
@@ -13,8 +15,13 @@ import org.postjames.smtp.server.sasl.CramMd5Secret;
 import org.postjames.smtp.server.sasl.ScramHash;
 import org.postjames.smtp.server.sasl.ScramSecret;
 
-/** SMTP AUTH against the users of IMAP and POP3. */
-public record PasswdAuthenticator(Users users, MailLog log) implements SaslAuthenticator {
+/**
+ * SMTP AUTH against the users of IMAP and POP3.
+ *
+ * @param tokens who checks access tokens, if somebody does
+ */
+public record PasswdAuthenticator(Users users, Optional<TokenIntrospection> tokens, MailLog log)
+        implements SaslAuthenticator {
     @Override
     public boolean enabled() {
         return true;
@@ -27,6 +34,9 @@ public record PasswdAuthenticator(Users users, MailLog log) implements SaslAuthe
             all.addAll(users.challenges().mechanisms());
         } catch (IOException e) {
             // each attempt says so
+        }
+        if (tokens.isPresent()) {
+            all.addAll(List.of("XOAUTH2", "OAUTHBEARER"));
         }
         return all;
     }
@@ -46,6 +56,20 @@ public record PasswdAuthenticator(Users users, MailLog log) implements SaslAuthe
     @Override
     public ScramSecret scram(String authcid, ScramHash hash) throws TemporaryAuthenticationFailure {
         return known(() -> users.challenges().scram(authcid, hash));
+    }
+
+    /** The token must be that user's, and the user one of ours: the authorization server may know more people than may send mail here. */
+    @Override
+    public Optional<String> bearer(String authcid, String token) throws TemporaryAuthenticationFailure {
+        Optional<String> login = known(() -> users.find(authcid).map(PasswdFile.Entry::user));
+        try {
+            Optional<String> owner = tokens.isPresent() ? tokens.get().user(token) : Optional.empty();
+            return login.filter(
+                    name -> owner.isPresent() && name.equals(owner.get().toLowerCase(Locale.ROOT)));
+        } catch (IOException e) {
+            log.warning("smtpd", "postjames_oauth2_introspection_url: " + e.getMessage());
+            throw new TemporaryAuthenticationFailure("Temporary authentication failure");
+        }
     }
 
     private interface Question<T> {
