@@ -29,10 +29,13 @@ import org.postjames.server.mailaccess.Listener.Certificate;
 import org.postjames.server.mailaccess.Listener.Protocol;
 import org.postjames.server.mailaccess.MailAccess;
 import org.postjames.server.mta.PasswdAuthenticator;
+import org.postjames.server.users.FailedLogins;
 import org.postjames.server.users.PasswdFile;
 import org.postjames.server.users.TokenIntrospection;
 import org.postjames.server.users.Users;
 import org.postjames.smtp.server.SaslAuthenticator;
+import org.postjames.table.NetworkList;
+import org.postjames.table.TableUnavailableException;
 import org.postjames.table.Tables;
 
 /** The mailboxes, IMAP and POP3 of one configuration. */
@@ -52,6 +55,10 @@ final class MailReading implements AutoCloseable {
             ServerParameters.POSTJAMES_LOGIN_LITERAL_LIMIT,
             ServerParameters.POSTJAMES_LOGIN_CONNECTION_LIMIT,
             ServerParameters.POSTJAMES_LOGIN_CONNECTION_COUNT_LIMIT,
+            ServerParameters.POSTJAMES_LOGIN_FAILURE_DELAY,
+            ServerParameters.POSTJAMES_LOGIN_FAILURE_LIMIT,
+            ServerParameters.ANVIL_RATE_TIME_UNIT,
+            ServerParameters.SMTPD_CLIENT_EVENT_LIMIT_EXCEPTIONS,
             ServerParameters.POSTJAMES_OAUTH2_INTROSPECTION_URL,
             ServerParameters.POSTJAMES_OAUTH2_CLIENT_FILE,
             ServerParameters.POSTJAMES_OAUTH2_USERNAME_CLAIM,
@@ -77,11 +84,11 @@ final class MailReading implements AutoCloseable {
     private Optional<Injector> prepared = Optional.empty();
     private Optional<MailAccess> access = Optional.empty();
 
-    private MailReading(PostfixConfig config, Users users, PasswdFile file, MailLog log) {
+    private MailReading(PostfixConfig config, Users users, PasswdFile file, Tables tables, MailLog log) {
         this.config = config;
         this.log = log;
         this.users = users;
-        this.tables = Tables.of(config, log);
+        this.tables = tables;
         this.store = new MaildirStore(new UserMaildirs(config, users, file, tables));
         this.settings = settings(config);
     }
@@ -93,7 +100,32 @@ final class MailReading implements AutoCloseable {
         }
         PasswdFile file =
                 new PasswdFile(named.isEmpty() ? NO_USERS : config.directory().resolve(named));
-        return new MailReading(config, new Users(file), file, log);
+        Tables tables = Tables.of(config, log);
+        return new MailReading(config, new Users(file, failedLogins(config, tables, log)), file, tables, log);
+    }
+
+    private static FailedLogins failedLogins(PostfixConfig config, Tables tables, MailLog log) {
+        NetworkList exceptions = new NetworkList(
+                ServerParameters.SMTPD_CLIENT_EVENT_LIMIT_EXCEPTIONS.name(),
+                config.get(ServerParameters.SMTPD_CLIENT_EVENT_LIMIT_EXCEPTIONS),
+                config,
+                tables);
+        FailedLogins.Rule rule = new FailedLogins.Rule(
+                config.get(ServerParameters.POSTJAMES_LOGIN_FAILURE_DELAY),
+                config.get(ServerParameters.POSTJAMES_LOGIN_FAILURE_LIMIT),
+                config.get(ServerParameters.ANVIL_RATE_TIME_UNIT));
+        return new FailedLogins(
+                rule,
+                client -> {
+                    try {
+                        return exceptions.matches("unknown", client);
+                    } catch (TableUnavailableException e) {
+                        log.warning("smtpd", String.valueOf(e.getMessage()));
+                        return false;
+                    }
+                },
+                System::nanoTime,
+                Thread::sleep);
     }
 
     /** Whether it would be the same under another snapshot: then its sessions can go on. A renewed certificate makes a difference. */

@@ -1,5 +1,6 @@
 package org.postjames.server;
 
+import java.time.Duration;
 import java.util.List;
 import org.postjames.config.Parameter;
 
@@ -30,6 +31,20 @@ public final class ServerParameters {
     /** Connections per listener from one client address. */
     public static final Parameter<Integer> POSTJAMES_LOGIN_CONNECTION_COUNT_LIMIT =
             Parameter.integer("postjames_login_connection_count_limit");
+
+    /** How long SMTP and POP3 clients wait for the answer to a wrong password. */
+    public static final Parameter<Duration> POSTJAMES_LOGIN_FAILURE_DELAY =
+            Parameter.time("postjames_login_failure_delay");
+
+    /** So many failures of one client address within {@code anvil_rate_time_unit} are too many; 0: there is no limit. */
+    public static final Parameter<Integer> POSTJAMES_LOGIN_FAILURE_LIMIT =
+            Parameter.integer("postjames_login_failure_limit");
+
+    static final Parameter<Duration> ANVIL_RATE_TIME_UNIT = Parameter.time("anvil_rate_time_unit");
+
+    /** Clients whose failures to log in do not count, either. */
+    static final Parameter<String> SMTPD_CLIENT_EVENT_LIMIT_EXCEPTIONS =
+            Parameter.text("smtpd_client_event_limit_exceptions");
 
     /** Where to ask whether an OAuth 2.0 access token is good, RFC 7662; empty: XOAUTH2 and OAUTHBEARER are not offered. */
     public static final Parameter<String> POSTJAMES_OAUTH2_INTROSPECTION_URL =

@@ -10,6 +10,7 @@ import org.apache.james.protocols.api.Request;
 import org.apache.james.protocols.api.Response;
 import org.apache.james.protocols.pop3.POP3Response;
 import org.apache.james.protocols.pop3.POP3Session;
+import org.postjames.server.users.FailedLogins;
 
 /** PASS, refused before TLS unless the client is on this host. Public because Guice makes it by its name. */
 public final class Pop3Pass extends PassCmdHandler {
@@ -22,7 +23,10 @@ public final class Pop3Pass extends PassCmdHandler {
     @Override
     public Response onCommand(POP3Session session, Request request) {
         return Pop3User.mayShowPassword(session)
-                ? super.onCommand(session, request)
+                ? ScopedValue.where(
+                                FailedLogins.CLIENT,
+                                session.getRemoteAddress().getAddress().getHostAddress())
+                        .call(() -> super.onCommand(session, request))
                 : new POP3Response(POP3Response.ERR_RESPONSE, Pop3User.NEEDS_TLS);
     }
 }

@@ -72,6 +72,16 @@ public record PasswdAuthenticator(Users users, Optional<TokenIntrospection> toke
         }
     }
 
+    @Override
+    public boolean refuses(String clientAddress) {
+        return users.failedLogins().refuses(clientAddress);
+    }
+
+    @Override
+    public void failed(String clientAddress) {
+        users.failedLogins().failed(clientAddress);
+    }
+
     private interface Question<T> {
         T ask() throws IOException;
     }

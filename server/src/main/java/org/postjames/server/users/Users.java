@@ -34,13 +34,23 @@ public final class Users implements UsersRepository {
     private final PasswdFile file;
     private final SecretDigest digest = new SecretDigest();
     private final ChallengeSecrets challenges;
+    private final FailedLogins failedLogins;
     private final Map<String, Proof> proofs = new ConcurrentHashMap<>();
     private final Semaphore checks = new Semaphore(CHECKS_AT_ONCE);
 
     public Users(PasswdFile file) {
+        this(file, FailedLogins.uncounted());
+    }
+
+    public Users(PasswdFile file, FailedLogins failedLogins) {
         this.file = file;
+        this.failedLogins = failedLogins;
         this.challenges = new ChallengeSecrets(file, digest);
         this.decoy = PasswordScheme.hash(Arrays.toString(digest.of("decoy", "")));
+    }
+
+    public FailedLogins failedLogins() {
+        return failedLogins;
     }
 
     /** For mechanisms that do not show the password. */
@@ -86,11 +96,20 @@ public final class Users implements UsersRepository {
 
     @Override
     public boolean test(Username name, String password) throws UsersRepositoryException {
+        String client = FailedLogins.CLIENT.isBound() ? FailedLogins.CLIENT.get() : null;
+        if (client != null && failedLogins.refuses(client)) {
+            return false;
+        }
+        boolean right;
         try {
-            return authenticate(name.asString(), password);
+            right = authenticate(name.asString(), password);
         } catch (IOException e) {
             throw unreadable(e);
         }
+        if (!right && client != null) {
+            failedLogins.failed(client);
+        }
+        return right;
     }
 
     @Override

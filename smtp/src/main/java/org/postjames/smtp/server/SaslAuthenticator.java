@@ -56,4 +56,12 @@ public interface SaslAuthenticator {
     default Optional<String> bearer(String authcid, String token) throws TemporaryAuthenticationFailure {
         throw new IllegalStateException("not offered");
     }
+
+    /** Whether this client has failed too often to be heard now. */
+    default boolean refuses(String clientAddress) {
+        return false;
+    }
+
+    /** A client has failed; it waits as long as this takes. */
+    default void failed(String clientAddress) {}
 }

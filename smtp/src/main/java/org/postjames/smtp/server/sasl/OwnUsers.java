@@ -37,6 +37,9 @@ record OwnUsers(SaslAuthenticator authenticator, String host) implements SaslSer
 
             @Override
             public SaslStep first(String name, @Nullable String initial) {
+                if (authenticator.refuses(client.clientAddress())) {
+                    return new SaslStep.Failed("too many failed logins", last, true);
+                }
                 SaslMechanism begun = SaslMechanism.of(name, mechanisms(options), authenticator, host)
                         .after(last);
                 mechanism = begun;
@@ -54,6 +57,9 @@ record OwnUsers(SaslAuthenticator authenticator, String host) implements SaslSer
             private SaslStep remembered(SaslStep step) {
                 if (step instanceof SaslStep.Failed failed) {
                     last = failed.user();
+                    if (!failed.temporary() && !(mechanism instanceof SaslMechanism.Unknown)) {
+                        authenticator.failed(client.clientAddress());
+                    }
                 }
                 return step;
             }

@@ -3,6 +3,7 @@ package org.postjames.smtp.server.sasl;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,8 @@ import org.postjames.smtp.server.TemporaryAuthenticationFailure;
 
 class OwnUsersTest {
     private static final byte[] SALT = Base64.getDecoder().decode("W22ZaJ0SNY7soEsUEjb6gQ==");
+
+    private static final List<String> FAILED = new ArrayList<>();
 
     /** {@code user} with the password {@code pencil}; {@code later} cannot be looked up; all mechanisms. */
     private static final SaslAuthenticator PENCIL = new SaslAuthenticator() {
@@ -49,6 +52,16 @@ class OwnUsersTest {
         @Override
         public Optional<String> bearer(String user, String token) {
             return login(user).filter(name -> token.equals("good"));
+        }
+
+        @Override
+        public boolean refuses(String clientAddress) {
+            return clientAddress.equals("192.0.2.66");
+        }
+
+        @Override
+        public void failed(String clientAddress) {
+            FAILED.add(clientAddress);
         }
 
         private Optional<String> login(String user) {
@@ -302,6 +315,30 @@ class OwnUsersTest {
     })
     void bearerShouldRefuseWhatIsMalformed(String mechanism, String response) {
         assertFailed(session.first(mechanism, response.isEmpty() ? "=" : base64(response.replace('^', '\1'))), "");
+    }
+
+    @Test
+    void failuresShouldBeCountedForTheClient() {
+        FAILED.clear();
+        SaslSession of = new OwnUsers(PENCIL, "mx.test")
+                .session(new SaslClient("192.0.2.1", "", "", "", false), SecurityOptions.of(List.of()));
+        of.first("PLAIN", base64("\0user\0pencil"));
+        of.first("NOPE", null);
+        of.first("SCRAM-SHA-256", base64("n,,n=later,r=abc"));
+        assertThat(FAILED).isEmpty();
+        of.first("PLAIN", base64("\0user\0wrong"));
+        of.first("CRAM-MD5", null);
+        assertThat(FAILED).hasSize(1);
+        of.next(base64("user 12ac"));
+        assertThat(FAILED).containsExactly("192.0.2.1", "192.0.2.1");
+    }
+
+    @Test
+    void aClientWithTooManyFailuresShouldNotBeHeard() {
+        SaslSession of = new OwnUsers(PENCIL, "mx.test")
+                .session(new SaslClient("192.0.2.66", "", "", "", false), SecurityOptions.of(List.of()));
+        assertThat(of.first("PLAIN", base64("\0user\0pencil")))
+                .isEqualTo(new SaslStep.Failed("too many failed logins", "", true));
     }
 
     @Test
