@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  *
  * <p>{@code C: line} sends a line and reads the reply; {@code D: line} sends a line that has no reply; {@code P: line} sends a line whose reply is read
  * later by {@code R: COUNT}; {@code X: text} sends bytes as they are, with {@code \r \n \0 \xHH} escapes; {@code B: text} sends such bytes as content
- * and reads the reply; {@code Z: text} sends such bytes and nothing more, and reads until the server closes; {@code C*N: line} sends a line N times;
+ * and reads the reply; {@code N: MILLISECONDS} waits for the server to speak; {@code Z: text} sends such bytes and nothing more, and reads until the server closes; {@code C*N: line} sends a line N times;
  * {@code A: MECHANISM user password} authenticates; {@code H: text} sends before the greeting, with the same escapes; {@code T: CERTIFICATE
  * [PROTOCOL [SUITE]]} begins TLS, see {@link TlsClient}; {@code EOF} closes. When DATA is refused, the content lines after it are not sent.
  */
@@ -93,6 +93,7 @@ final class SmtpDialogue {
                 send(unescape(text));
                 dataAsked = text.endsWith("DATA\\r\\n");
             }
+            case "N:" -> hearNothing(Integer.parseInt(text.strip()));
             case "B:" -> {
                 send(unescape(text));
                 reply();
@@ -152,6 +153,22 @@ final class SmtpDialogue {
             out.flush();
         } catch (IOException e) {
             // the server has closed, and whether that is known yet is chance: the next reply that is waited for tells
+        }
+    }
+
+    /** Waits for the server to speak; what it says is for the next reply that is read. */
+    private void hearNothing(int milliseconds) throws IOException {
+        int patience = socket.getSoTimeout();
+        socket.setSoTimeout(milliseconds);
+        in.mark(1);
+        try {
+            if (in.read() >= 0) {
+                in.reset();
+            }
+        } catch (java.net.SocketTimeoutException | java.net.SocketException e) {
+            // it says nothing, or nothing any more
+        } finally {
+            socket.setSoTimeout(patience);
         }
     }
 

@@ -62,7 +62,8 @@ final class RequestDeadline {
         }
         // Postfix differs: under TLS the deadline holds for each piece of a record, because the JDK's sockets wait in
         // it
-        patience.milliseconds((int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(left)));
+        long seconds = (left + SECOND - 1) / SECOND; // vstream.c waits whole seconds
+        patience.milliseconds((int) TimeUnit.SECONDS.toMillis(seconds));
         long before = nanoTime.getAsLong();
         int n = in.read(buffer, offset, length);
         left -= nanoTime.getAsLong() - before;
