@@ -1,6 +1,7 @@
 package org.postjames.smtp.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -12,11 +13,14 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postjames.comparison.Comparison;
 
@@ -84,6 +88,41 @@ class StarttlsTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "X25519 P-384 nosuch, secp384r1, true",
+        "prime256v1, secp256r1, true",
+        "prime256v1, secp384r1, false",
+        "X25519 X448 prime256v1 secp521r1 secp384r1, x448, true"
+    })
+    void onlyTheNamedCurvesShouldServe(String curves, String clients, boolean agreed) throws Exception {
+        Path key = folder.resolve("key.pem");
+        Path certificate = folder.resolve("cert.pem");
+        Files.write(key, openssl("genrsa", "2048"));
+        Files.write(
+                certificate, openssl("req", "-new", "-x509", "-key", key.toString(), "-subj", "/CN=mail.example.test"));
+        List<String> settings = List.of(
+                "smtpd_tls_security_level = may",
+                "tls_eecdh_auto_curves = " + curves,
+                "smtpd_tls_cert_file = " + certificate,
+                "smtpd_tls_key_file = " + key);
+        try (TestServer server = new TestServer(folder, settings, TestServer.JOE).start();
+                Socket plain = new Socket(
+                        server.server.address().getAddress(),
+                        server.server.address().getPort())) {
+            plain.setSoTimeout(10_000);
+            BufferedReader in = reader(plain);
+            in.readLine();
+            send(plain, "STARTTLS");
+            assertThat(reply(in)).startsWith("220 ");
+            if (agreed) {
+                encrypt(plain, clients).close();
+            } else {
+                assertThatThrownBy(() -> encrypt(plain, clients)).isInstanceOf(SSLException.class);
+            }
+        }
+    }
+
     private static byte[] openssl(String... arguments) throws Exception {
         Comparison.needsProgram(Path.of("/usr/bin/openssl"), "openssl");
         List<String> command = new java.util.ArrayList<>(List.of("/usr/bin/openssl"));
@@ -115,11 +154,16 @@ class StarttlsTest {
         return all.append(line).toString();
     }
 
-    private static SSLSocket encrypt(Socket plain) throws Exception {
+    private static SSLSocket encrypt(Socket plain, String... groups) throws Exception {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, new TrustManager[] {new Trusting()}, null);
         SSLSocket socket =
                 (SSLSocket) context.getSocketFactory().createSocket(plain, "localhost", plain.getPort(), false);
+        if (groups.length > 0) {
+            SSLParameters parameters = socket.getSSLParameters();
+            parameters.setNamedGroups(groups);
+            socket.setSSLParameters(parameters);
+        }
         socket.startHandshake();
         return socket;
     }

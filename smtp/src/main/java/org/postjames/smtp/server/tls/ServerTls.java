@@ -38,6 +38,7 @@ public final class ServerTls {
     private final ClientTrust trust;
     private final ServerCertificates certificates;
     private final List<String> suites;
+    private final List<String> curves;
     private final List<Diagnostic> diagnostics = new ArrayList<>();
     private @Nullable SSLContext context;
     private String loaded = "";
@@ -76,6 +77,14 @@ public final class ServerTls {
         certificates = new ServerCertificates(config);
         trust = trust(config);
         suites = offered ? suites(config) : List.of();
+        EllipticCurves wanted = EllipticCurves.of(config.get(TlsParameters.TLS_EECDH_AUTO_CURVES));
+        curves = wanted.groups();
+        if (offered && !wanted.unknown().isEmpty()) {
+            // Postfix differs: any curve of OpenSSL's may be named, because that is its library; the TLS of Java has
+            // X25519,
+            // X448 and the three of NIST's
+            warn("tls_eecdh_auto_curves", "no curve here for " + String.join(", ", wanted.unknown()));
+        }
         if (offered && !enabled.isEmpty()) {
             loaded = certificates.state();
             context = context(diagnostics);
@@ -240,6 +249,9 @@ public final class ServerTls {
         parameters.setProtocols(protocols);
         parameters.setCipherSuites(suites.toArray(new String[0]));
         parameters.setUseCipherSuitesOrder(preempts);
+        if (!curves.isEmpty()) {
+            parameters.setNamedGroups(curves.toArray(new String[0]));
+        }
         if (asks) {
             parameters.setWantClientAuth(true);
         }
