@@ -19,9 +19,9 @@ final class Maillog {
     private static final Pattern LINE =
             Pattern.compile("^[A-Z][a-z]{2} [ 0-9]\\d \\d\\d:\\d\\d:\\d\\d (\\S+) (\\S+)\\[\\d+\\]: (.*)$");
     private static final Pattern MESSAGE = Pattern.compile("^([0-9A-F]{9,14}|[0-9A-Za-z]{12,20}): .*");
-    /** What only says how the mail system itself is run. */
+    /** What only says how the mail system itself is run; and postqueue, which a user may run whose messages only a set-gid command gets into the log. */
     private static final Pattern HOUSEKEEPING = Pattern.compile(
-            "postfix|postfix/(master|postfix-script|anvil|scache|postlogd|tlsmgr|postjames|proxymap|verify|flush|showq|trivial-rewrite)");
+            "postfix|postfix/(master|postfix-script|anvil|scache|postlogd|tlsmgr|postjames|proxymap|verify|flush|showq|postqueue|trivial-rewrite)");
 
     /** What even those say of a setting: once each, because how often depends on what they remember. */
     private static final Pattern OLD_DEFAULT = Pattern.compile(

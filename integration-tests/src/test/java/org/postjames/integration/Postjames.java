@@ -63,8 +63,8 @@ final class Postjames implements Mta {
         restart();
     }
 
-    /** Starts the server again on the same directories. */
-    void restart() throws IOException {
+    @Override
+    public void restart() throws IOException {
         File out = workspace.root().resolve("log/stdout").toFile();
         ProcessBuilder builder = new ProcessBuilder(
                         bin("postjames").toString(),
@@ -104,6 +104,14 @@ final class Postjames implements Mta {
         all.set(0, bin(words.getFirst()).toString());
         all.addAll(1, configurationOption(words.getFirst()));
         return Processes.run(all, input, Duration.ofSeconds(30));
+    }
+
+    @Override
+    public Output commandAs(String user, List<String> words, String input) throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>(words);
+        all.set(0, bin(words.getFirst()).toString());
+        all.addAll(1, configurationOption(words.getFirst()));
+        return Processes.run(Mta.as(user, all), input, Duration.ofSeconds(30));
     }
 
     @Override

@@ -30,8 +30,8 @@ final class Processes {
             try (var stdin = process.getOutputStream()) {
                 stdin.write(input.getBytes(StandardCharsets.ISO_8859_1));
             } catch (IOException e) {
-                // a command that does not read its input may be gone already: its exit code tells
-                if (process.isAlive()) {
+                // a command that does not read its input may be gone, or on its way out: its exit code tells
+                if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                     throw e;
                 }
             }

@@ -11,11 +11,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Plays a scenario on one mail system and returns what was seen, normalised. */
 final class ScenarioPlayer {
+    private static final Pattern HEX = Pattern.compile("\\\\x([0-9a-f]{2})");
+
     private final Scenario scenario;
     private final StringBuilder seen = new StringBuilder();
     private int sessions;
@@ -97,22 +101,44 @@ final class ScenarioPlayer {
             }
             case "dns" -> {} // it has been there since before the start
             case "settle" -> settle(workspace);
+            case "down" -> mta.close();
+            case "up" -> mta.restart();
             case "dir" ->
                 Files.setPosixFilePermissions(
                         Files.createDirectories(Path.of(workspace.fill(step.arguments()))),
                         PosixFilePermissions.fromString("rwxrwxrwx"));
-            case "command" -> {
-                List<String> words = List.of(workspace.fill(step.arguments()).split(" +"));
-                seen.append("## command ").append(step.arguments()).append('\n');
-                Mta.Output output = mta.command(
-                        withQueueIds(words, workspace), String.join("\n", lines) + (lines.isEmpty() ? "" : "\n"));
-                seen.append("exit ").append(output.exit()).append('\n').append(output.stdout());
-                output.stderr().lines().filter(l -> !l.isEmpty()).forEach(l -> seen.append("stderr: ")
-                        .append(l)
-                        .append('\n'));
-            }
+            case "command", "bytes", "as" -> command(step, mta, lines);
             default -> throw new IllegalArgumentException(scenario.name() + ": what is this step? " + step.kind());
         }
+    }
+
+    /** {@code as USER}: the command of another user. {@code bytes}: what the lines say without their ends, {@code \\xNN} being one byte, is the input. */
+    private void command(Scenario.Step step, Mta mta, List<String> lines) throws IOException, InterruptedException {
+        List<String> words =
+                withQueueIds(List.of(mta.workspace().fill(step.arguments()).split(" +")), mta.workspace());
+        seen.append("## ")
+                .append(step.kind())
+                .append(' ')
+                .append(step.arguments())
+                .append('\n');
+        String text = step.kind().equals("bytes")
+                ? HEX.matcher(String.join("", lines))
+                        .replaceAll(hex ->
+                                Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(hex.group(1), 16))))
+                : String.join("\n", lines) + (lines.isEmpty() ? "" : "\n");
+        Mta.Output output = step.kind().equals("as")
+                ? mta.commandAs(words.getFirst(), words.subList(1, words.size()), text)
+                : mta.command(words, text);
+        seen.append("exit ")
+                .append(output.exit())
+                .append('\n')
+                .append(output.stdout().replace('\0', '~').replaceAll("(?<=queue_id~)[^~]+", "@ID@"));
+        if (output.stdout().contains("\0")) {
+            seen.append('\n');
+        }
+        output.stderr().lines().filter(l -> !l.isEmpty()).forEach(l -> seen.append("stderr: ")
+                .append(l)
+                .append('\n'));
     }
 
     /** {@code @QID@} in a command is the one message that is in the queue. */

@@ -2,6 +2,7 @@ package org.postjames.command;
 
 import java.io.PrintStream;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Options as getopt(3) reads them: letters may stand together, a value may follow its letter at once, the first other word ends them. */
 final class CommandLine {
@@ -61,6 +62,28 @@ final class CommandLine {
             skipEmpty();
         }
         return letter;
+    }
+
+    /** The word that {@link #next} would look at, or null between the letters of one word and behind the last word. */
+    @Nullable
+    String word() {
+        return position == 0 && argument < args.length ? args[argument] : null;
+    }
+
+    /** The word behind {@link #word}. */
+    @Nullable
+    String wordBehind() {
+        return position == 0 && argument + 1 < args.length ? args[argument + 1] : null;
+    }
+
+    /** Leaves {@link #word} out. */
+    void skip() {
+        argument++;
+    }
+
+    /** Reads on as if {@link #word} were another. */
+    void replace(String word) {
+        args[argument] = word;
     }
 
     private void skipEmpty() {

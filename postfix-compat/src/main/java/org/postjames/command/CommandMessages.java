@@ -80,9 +80,10 @@ final class CommandMessages implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         LogSink open = log;
         if (open != null) {
+            open.flush();
             open.close();
         }
     }

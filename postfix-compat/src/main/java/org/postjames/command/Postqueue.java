@@ -15,6 +15,7 @@ import org.postjames.control.ControlReply;
 import org.postjames.control.ControlSocket;
 import org.postjames.control.QueueListing;
 import org.postjames.control.ServerDownException;
+import org.postjames.control.UserRequests;
 import org.postjames.queuefile.QueueIdFormat;
 import org.postjames.queuefile.QueueLayout;
 import org.postjames.table.DomainList;
@@ -94,11 +95,28 @@ public final class Postqueue {
 
     private void run(char mode, String argument) throws CommandFailure {
         switch (mode) {
+            case 'p', 'j' -> mustBeAllowed(ControlSocket.SHOWQ, "view the mail queue");
+            case 'f', 's', 'i' -> mustBeAllowed(ControlSocket.FLUSH, "flush the mail queue");
+            default -> throw new CommandFailure(USAGE);
+        }
+        switch (mode) {
             case 'p', 'j' -> show(mode == 'j');
             case 'f' -> flush();
             case 's' -> flushSite(argument);
             case 'i' -> flushId(argument);
             default -> throw new CommandFailure(USAGE);
+        }
+    }
+
+    /** root may; of the others those whom authorized_mailq_users or authorized_flush_users has. */
+    private void mustBeAllowed(String request, String what) throws CommandFailure {
+        try (Tables tables = Tables.of(config, text -> err.println("postqueue: warning: " + text), true)) {
+            LocalUser user = LocalUser.current();
+            if (user.uid() != 0 && !new UserRequests(config, tables).admits(user.name(), request)) {
+                throw new CommandFailure("User " + user.name() + "(" + user.uid() + ") is not allowed to " + what);
+            }
+        } catch (IOException e) {
+            throw new CommandFailure(CommandMessages.reason(e));
         }
     }
 

@@ -6,7 +6,6 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,8 +13,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.postjames.config.ConfigurationException;
 import org.postjames.config.PostfixConfig;
-import org.postjames.control.ControlClient;
-import org.postjames.control.ControlSocket;
 import org.postjames.pickup.SubmitParameters;
 
 /** {@code sendmail}: local programs hand their mail to it. The mail waits in {@code maildrop} until a server takes it. // sendmail(1) */
@@ -44,12 +41,12 @@ public final class Sendmail {
         try {
             return command.run(program, args, in);
         } catch (CommandFailure e) {
-            String text = String.valueOf(e.getMessage());
-            err.print(program + ": fatal: " + text + "\n");
-            err.flush();
-            command.configuration().ifPresent(config -> CommandLog.fatal(config, program, text));
+            command.configuration().ifPresent(command.messages::logTo);
+            command.messages.fatal(String.valueOf(e.getMessage()));
             // sendmail.c tempfail(): whatever the reason, the caller shall try again
             return SendmailOptions.EX_TEMPFAIL;
+        } finally {
+            command.messages.close();
         }
     }
 
@@ -66,16 +63,19 @@ public final class Sendmail {
     }
 
     private int run(String program, String[] args, InputStream in) throws CommandFailure {
-        SendmailOptions options = SendmailOptions.parse(program, args, messages, err);
-        String directory = options.configDirectory().isEmpty() ? defaultDirectory() : options.configDirectory();
+        String asked = SendmailOptions.configDirectory(program, args, err);
+        String directory = asked.isEmpty() ? defaultDirectory() : asked;
         PostfixConfig config;
         try {
             config = PostfixConfig.loadMainForCommand(Path.of(directory));
             loaded = config;
+            messages.logTo(config);
         } catch (ConfigurationException e) {
             throw new CommandFailure(String.valueOf(e.getMessage()), SendmailOptions.EX_UNAVAILABLE);
         }
-        options.check(); // only now: what is wrong is also logged
+        String verpFilter = config.get(SubmitParameters.VERP_DELIMITER_FILTER);
+        SendmailOptions options = SendmailOptions.parse(program, args, verpFilter, messages, err);
+        options.check();
         return switch (options.mode()) {
             case NOTHING -> 0;
             case MAILQ -> queue(List.of("-c", directory, "-p"), in);
@@ -83,7 +83,7 @@ public final class Sendmail {
             case NEWALIASES -> aliases(options, config, directory);
             case DAEMON -> OtherCommand.run("postfix", List.of("-c", directory, "start"));
             case SMTP -> {
-                SubmitPermission.check(config, user());
+                user().mustBeAllowedToSubmit(config);
                 yield StandAloneSession.run(config, in, out);
             }
             case ENQUEUE -> {
@@ -100,9 +100,7 @@ public final class Sendmail {
 
     private static LocalUser user() throws CommandFailure {
         try {
-            return LocalUser.current()
-                    .orElseThrow(
-                            () -> new CommandFailure("no login name found for this user ID", SendmailOptions.EX_OSERR));
+            return LocalUser.current();
         } catch (IOException e) {
             throw new CommandFailure(CommandMessages.reason(e), SendmailOptions.EX_OSERR);
         }
@@ -111,35 +109,32 @@ public final class Sendmail {
     private int enqueue(SendmailOptions options, PostfixConfig config, InputStream in) throws CommandFailure {
         LocalUser user = user();
         // authorized_submit_users is checked where it can be enforced, in postdrop; here it only makes a better message
-        SubmitPermission.check(config, user);
+        user.mustBeAllowedToSubmit(config);
+        if (options.sender() == null && !user.hasAccount()) {
+            throw new CommandFailure("no login name found for user ID " + user.uid(), SendmailOptions.EX_OSERR);
+        }
         if ("".equals(options.verpDelimiters())) {
             options.verpDelimiters(config.get(SubmitParameters.DEFAULT_VERP_DELIMITERS));
         }
-        SubmittedMessage message = new SubmittedMessage(config, options, user, messages);
+        try (CommandMessages postdrop = new CommandMessages("postdrop", err)) {
+            postdrop.logTo(config);
+            SubmittedMessage message = new SubmittedMessage(config, options, user, messages, postdrop);
+            submit(message, in);
+            if (options.traceFlags() != 0) {
+                out.print("Mail Delivery Status Report will be mailed to <" + message.sender() + ">.\n");
+                out.flush();
+            }
+        }
+        return 0;
+    }
+
+    private static void submit(SubmittedMessage message, InputStream in) throws CommandFailure {
         try {
             message.submit(in);
         } catch (IOException e) {
             throw new CommandFailure(
                     message.culprit() + ": error writing queue file: " + CommandMessages.reason(e),
                     SendmailOptions.EX_TEMPFAIL);
-        }
-        poke(config);
-        if (options.traceFlags() != 0) {
-            out.print("Mail Delivery Status Report will be mailed to <" + message.sender() + ">.\n");
-            out.flush();
-        }
-        return 0;
-    }
-
-    /** Tells a running server; without one the mail waits. */
-    static void poke(PostfixConfig config) {
-        Path socket = ControlSocket.path(config);
-        if (Files.exists(socket)) {
-            try {
-                new ControlClient(socket).request(ControlSocket.PICKUP, "");
-            } catch (IOException e) {
-                // no server: it finds the mail when it starts
-            }
         }
     }
 

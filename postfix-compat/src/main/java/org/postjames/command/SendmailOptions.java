@@ -29,12 +29,12 @@ final class SendmailOptions {
     private static final String LETTERS = "A:B:C:F:GIL:N:O:R:UV:X:b:ce:f:h:imno:p:r:q:tvx";
 
     private final CommandMessages messages;
+    private final String verpFilter;
     private Mode mode;
     private @Nullable String sender;
     private @Nullable String fullName;
     private @Nullable String verp;
     private @Nullable String aliasMap;
-    private String configDirectory = "";
     private String encoding = "";
     private String envid = "";
     private String site = "";
@@ -49,12 +49,38 @@ final class SendmailOptions {
     private int dsnRet;
     private List<String> recipients = List.of();
 
-    private SendmailOptions(CommandMessages messages, Mode mode) {
+    private SendmailOptions(CommandMessages messages, Mode mode, String verpFilter) {
         this.messages = messages;
         this.mode = mode;
+        this.verpFilter = verpFilter;
     }
 
-    static SendmailOptions parse(String program, String[] args, CommandMessages messages, PrintStream err)
+    /**
+     * The directory that {@code -C} names, or the empty string. The command line is read for it before main.cf can be, so what is wrong with an option is said
+     * here, and again when the options are read.
+     */
+    static String configDirectory(String program, String[] args, PrintStream err) {
+        CommandLine line = new CommandLine(program, args, LETTERS, err);
+        String directory = "";
+        while (true) {
+            if ("-q".equals(line.word())) {
+                line.skip();
+                continue;
+            }
+            int letter = line.next();
+            if (letter == CommandLine.END) {
+                return directory;
+            }
+            if (letter == 'C') {
+                String value = line.value();
+                directory = value.endsWith("/main.cf") ? value.substring(0, value.length() - 8) : value;
+            }
+        }
+    }
+
+    /** @param verpFilter the characters that {@code -XV} may name: {@code verp_delimiter_filter} */
+    static SendmailOptions parse(
+            String program, String[] args, String verpFilter, CommandMessages messages, PrintStream err)
             throws CommandFailure {
         Mode mode =
                 switch (program) {
@@ -63,26 +89,53 @@ final class SendmailOptions {
                     case "smtpd" -> Mode.DAEMON;
                     default -> Mode.ENQUEUE;
                 };
-        SendmailOptions options = new SendmailOptions(messages, mode);
-        String[] words = args.clone();
-        for (int i = 0; i < words.length; i++) {
-            if (words[i].equals("-q")) {
-                words[i] = "-q\0"; // an option without its argument, which getopt cannot know
-            } else if (words[i].equals("-XV")) {
-                words[i] = "-XV\0";
-            } else if (!words[i].startsWith("-") || words[i].equals("--")) {
-                break;
+        SendmailOptions options = new SendmailOptions(messages, mode, verpFilter);
+        CommandLine line = new CommandLine(program, args, LETTERS, err);
+        while (true) {
+            options.oldVerp(line);
+            String word = line.word();
+            if ("-q".equals(word)) { // an option without its argument, which getopt cannot know
+                options.flush();
+                line.skip();
+                continue;
             }
-        }
-        CommandLine line = new CommandLine(program, words, LETTERS, err);
-        for (int letter = line.next(); letter != CommandLine.END; letter = line.next()) {
+            if ("-XV".equals(word)) {
+                options.verp = "";
+                line.skip();
+                continue;
+            }
+            int letter = line.next();
+            if (letter == CommandLine.END) {
+                options.recipients = line.rest();
+                return options;
+            }
             if (letter == CommandLine.BAD) {
                 throw new CommandFailure("usage: " + program + " [options]", EX_USAGE);
             }
             options.option((char) letter, line.value());
         }
-        options.recipients = line.rest();
-        return options;
+    }
+
+    /** {@code -V} was what is {@code -XV} now; what looks like that is taken so. */
+    private void oldVerp(CommandLine line) {
+        String word = line.word();
+        String next = line.wordBehind();
+        if ("-V".equals(word) && next != null && next.length() == 2) {
+            messages.warning("option -V is deprecated with Postfix 2.3; specify -XV instead");
+            line.replace("-XV");
+        } else if (word != null && word.startsWith("-V") && word.length() == 4) {
+            messages.warning(
+                    "option " + word + " is deprecated with Postfix 2.3; specify -X" + word.substring(1) + " instead");
+            line.replace("-X" + word.substring(1));
+        }
+    }
+
+    private void flush() {
+        if (mode == Mode.DAEMON) {
+            messages.warning("ignoring -q option in daemon mode");
+        } else {
+            mode = Mode.FLUSH;
+        }
     }
 
     private void option(char letter, String value) throws CommandFailure {
@@ -94,7 +147,6 @@ final class SendmailOptions {
                     case "7BIT" -> "7bit";
                     default -> throw new CommandFailure("-B option needs 8BITMIME or 7BIT", EX_USAGE);
                 };
-            case 'C' -> configDirectory = value.endsWith("/main.cf") ? value.substring(0, value.length() - 8) : value;
             case 'F' -> fullName = value;
             case 'G' -> gateway = true;
             case 'I' -> mode = Mode.NEWALIASES;
@@ -123,7 +175,10 @@ final class SendmailOptions {
                 case "SUCCESS" -> 2;
                 case "FAILURE" -> 4;
                 case "DELAY" -> 8;
-                default -> 16;
+                default -> {
+                    messages.warning("unknown DSN NOTIFY command value \"" + word + "\" in \"" + value + "\"");
+                    yield 16;
+                }
             };
         }
         if (mask >= 16 || (mask & 1) != 0 && mask != 1) {
@@ -158,10 +213,11 @@ final class SendmailOptions {
         if (!value.startsWith("V")) {
             throw new CommandFailure("unsupported: -X" + (value.isEmpty() ? "" : value.substring(0, 1)), EX_USAGE);
         }
-        verp = value.equals("V\0") ? "" : value.substring(1);
-        if (!verp.isEmpty() && verp.length() != 2) {
-            throw new CommandFailure("-V requires two characters from -=+", EX_USAGE);
+        String delimiters = value.substring(1);
+        if (delimiters.length() != 2 || !delimiters.chars().allMatch(c -> verpFilter.indexOf(c) >= 0)) {
+            throw new CommandFailure("-V requires two characters from " + verpFilter, EX_USAGE);
         }
+        verp = delimiters;
     }
 
     private void mode(String value) throws CommandFailure {
@@ -195,13 +251,7 @@ final class SendmailOptions {
     }
 
     private void queue(String value) throws CommandFailure {
-        if (value.equals("\0")) {
-            if (mode == Mode.DAEMON) {
-                messages.warning("ignoring -q option in daemon mode");
-            } else {
-                mode = Mode.FLUSH;
-            }
-        } else if (value.charAt(0) >= '0' && value.charAt(0) <= '9') {
+        if (value.charAt(0) >= '0' && value.charAt(0) <= '9') {
             queueTime = true;
         } else if (value.charAt(0) == 'R') {
             site = required(value.substring(1), "specify: -qRsitename");
@@ -284,10 +334,6 @@ final class SendmailOptions {
     @Nullable
     String aliasMap() {
         return aliasMap;
-    }
-
-    String configDirectory() {
-        return configDirectory;
     }
 
     String encoding() {

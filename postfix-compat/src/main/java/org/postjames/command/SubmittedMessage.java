@@ -2,6 +2,12 @@ package org.postjames.command;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
@@ -25,10 +31,21 @@ final class SubmittedMessage {
     private final PostfixConfig config;
     private final SendmailOptions options;
     private final LocalUser user;
+    private final CommandMessages postdrop;
     private final String sender;
     private int recipients;
 
-    SubmittedMessage(PostfixConfig config, SendmailOptions options, LocalUser user, CommandMessages messages) {
+    /**
+     * @param messages sendmail's own
+     * @param postdrop what Postfix's sendmail leaves to postdrop is said in its name
+     */
+    SubmittedMessage(
+            PostfixConfig config,
+            SendmailOptions options,
+            LocalUser user,
+            CommandMessages messages,
+            CommandMessages postdrop) {
+        this.postdrop = postdrop;
         this.config = config;
         this.options = options;
         this.user = user;
@@ -60,32 +77,55 @@ final class SubmittedMessage {
                     culprit() + ": -V option requires non-null sender address", SendmailOptions.EX_USAGE);
         }
         try (MaildropFile file = MaildropFile.create(QueueLayout.of(config), Instant.now())) {
-            QueueFileWriter records = file.records();
-            envelope(records);
-            records.record(RecordType.MESSAGE, "");
-            RecipientHeaders headers = options.recipientsFromHeaders() ? new RecipientHeaders() : null;
-            if (options.traceFlags() == QueueAttributes.TRACE_VERIFY) {
-                probe(records);
-            } else {
-                content(records, in, headers);
-            }
-            records.record(RecordType.EXTRACTED, "");
-            if (headers != null) {
-                for (String recipient : headers.recipients()) {
-                    recipient(records, recipient);
-                }
-            }
-            if (recipients == 0) {
-                throw new CommandFailure(
-                        culprit()
-                                + (options.recipientsFromHeaders()
-                                        ? ": No recipient addresses found in message header"
-                                        : ": Recipient addresses must be specified on the command line or via the -t option"),
-                        SendmailOptions.EX_USAGE);
-            }
-            records.record(RecordType.END, "");
+            write(in, file.records());
             file.commit();
+            PickupTrigger.send(config, postdrop);
+        } catch (AccessDeniedException e) {
+            submitAsUser(in);
         }
+    }
+
+    /** Has somebody do it who may write to {@code maildrop}. */
+    private void submitAsUser(InputStream in) throws CommandFailure, IOException {
+        Path file = Files.createTempFile("sendmail", "");
+        try (FileChannel channel = FileChannel.open(
+                file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE)) {
+            QueueFileWriter records = new QueueFileWriter(channel);
+            write(in, records);
+            records.flush();
+            channel.position(0);
+            int status = PrivilegedSubmission.post(
+                    config, Channels.newInputStream(channel), postdrop, queueId -> {}, result -> {});
+            if (status != 0) {
+                throw new CommandFailure(culprit() + ": error writing queue file", SendmailOptions.EX_TEMPFAIL);
+            }
+        }
+    }
+
+    private void write(InputStream in, QueueFileWriter records) throws CommandFailure, IOException {
+        envelope(records);
+        records.record(RecordType.MESSAGE, "");
+        RecipientHeaders headers = options.recipientsFromHeaders() ? new RecipientHeaders() : null;
+        if (options.traceFlags() == QueueAttributes.TRACE_VERIFY) {
+            probe(records);
+        } else {
+            content(records, in, headers);
+        }
+        records.record(RecordType.EXTRACTED, "");
+        if (headers != null) {
+            for (String recipient : headers.recipients()) {
+                recipient(records, recipient);
+            }
+        }
+        if (recipients == 0) {
+            throw new CommandFailure(
+                    culprit()
+                            + (options.recipientsFromHeaders()
+                                    ? ": No recipient addresses found in message header"
+                                    : ": Recipient addresses must be specified on the command line or via the -t option"),
+                    SendmailOptions.EX_USAGE);
+        }
+        records.record(RecordType.END, "");
     }
 
     private void envelope(QueueFileWriter records) throws IOException {

@@ -268,9 +268,6 @@ final class TableCommand {
             PrintStream err) {
         try (CommandMessages messages = new CommandMessages(program, err)) {
             return run(program, letters, usage, args, in, out, err, messages);
-        } catch (IOException e) {
-            err.println(program + ": warning: mail log: " + CommandMessages.reason(e));
-            return 1;
         }
     }
 

@@ -28,6 +28,7 @@ public final class ControlServer implements AutoCloseable {
     private final Path socket;
     private final Map<String, Handler> handlers;
     private final Map<String, Conversation> conversations;
+    private final Gate gate;
     private final MailLog log;
     private final ServerSocketChannel listener;
     private final Semaphore connections = new Semaphore(MAX_CONNECTIONS);
@@ -42,6 +43,14 @@ public final class ControlServer implements AutoCloseable {
         ControlReply handle(String argument, Writer data) throws IOException;
     }
 
+    /** Whether a user may ask for something. */
+    public interface Gate {
+        Gate OPEN = (user, request) -> true;
+
+        /** @param user the login name of who runs the command, as the system says */
+        boolean admits(String user, String request);
+    }
+
     /** Takes a connection over, after the OK. Runs on its own virtual thread; the connection ends with it. */
     public interface Conversation {
         /** @param user the login name of who runs the command, as the system says */
@@ -50,13 +59,14 @@ public final class ControlServer implements AutoCloseable {
 
     /** Without conversations. */
     public ControlServer(Path socket, Map<String, Handler> handlers, MailLog log) throws IOException {
-        this(socket, handlers, Map.of(), log);
+        this(socket, handlers, Map.of(), Gate.OPEN, log);
     }
 
     /** Binds the socket, replacing what an earlier server left. Mode 0666 as Postfix's {@code public/} sockets: the directory says who may come in. */
     public ControlServer(
-            Path socket, Map<String, Handler> handlers, Map<String, Conversation> conversations, MailLog log)
+            Path socket, Map<String, Handler> handlers, Map<String, Conversation> conversations, Gate gate, MailLog log)
             throws IOException {
+        this.gate = gate;
         this.conversations = Map.copyOf(conversations);
         this.socket = socket;
         this.handlers = Map.copyOf(handlers);
@@ -95,16 +105,18 @@ public final class ControlServer implements AutoCloseable {
             String line = readRequest(in);
             int space = line.indexOf(' ');
             String name = space < 0 ? line : line.substring(0, space);
+            String user =
+                    client.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
+            if (!gate.admits(user, name)) {
+                new ReplyWriter(Channels.newOutputStream(client))
+                        .finish(new ControlReply(ControlReply.Status.FAIL, "permission denied"));
+                return;
+            }
             Conversation conversation = conversations.get(name);
             if (conversation != null) {
                 OutputStream out = Channels.newOutputStream(client);
                 out.write((ControlReply.OK.line() + "\n").getBytes(StandardCharsets.ISO_8859_1));
-                conversation.talk(
-                        client.getOption(ExtendedSocketOptions.SO_PEERCRED)
-                                .user()
-                                .getName(),
-                        in,
-                        out);
+                conversation.talk(user, in, out);
                 return;
             }
             Handler handler = handlers.get(name);

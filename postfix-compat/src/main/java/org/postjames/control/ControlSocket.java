@@ -1,5 +1,6 @@
 package org.postjames.control;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.postjames.config.GlobalParameters;
 import org.postjames.config.PostfixConfig;
@@ -18,11 +19,24 @@ public final class ControlSocket {
     /** A conversation: after OK the connection is an SMTP session, as {@code smtpd -S}. */
     public static final String SMTP = "SMTP";
 
+    /** A conversation: a message for {@code maildrop}, as {@code postdrop -r}. */
+    public static final String POSTDROP = "POSTDROP";
+
     private ControlSocket() {}
 
-    /** {@code $queue_directory/public/postjames}. */
+    /**
+     * {@code $queue_directory/public/postjames}, or for who may not enter {@code public}, what {@link #forUsers} says: Postfix lets such users in through set-gid
+     * commands, which Java's cannot be.
+     */
     public static Path path(PostfixConfig config) {
-        return path(Path.of(config.get(GlobalParameters.QUEUE_DIRECTORY)));
+        Path queue = Path.of(config.get(GlobalParameters.QUEUE_DIRECTORY));
+        Path open = queue.resolve("public");
+        return Files.isDirectory(open) && !Files.isExecutable(open) ? forUsers(config) : path(queue);
+    }
+
+    /** {@code $queue_directory/pid/postjames}: answers what every user may ask. */
+    public static Path forUsers(PostfixConfig config) {
+        return Path.of(config.get(GlobalParameters.QUEUE_DIRECTORY), "pid/postjames");
     }
 
     static Path path(Path queueDirectory) {

@@ -2,12 +2,14 @@ package org.postjames.pickup;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.time.Instant;
 import java.util.Set;
 import org.postjames.queuefile.QueueFileWriter;
@@ -69,6 +71,20 @@ public final class MaildropFile implements AutoCloseable {
     /** Where the rest of the message is written to. */
     public QueueFileWriter records() {
         return records;
+    }
+
+    /**
+     * Gives the file to whose mail it is.
+     *
+     * @return the number of who owns it then: only a server that runs as root can give it away
+     */
+    public long owner(UserPrincipal user) throws IOException {
+        try {
+            Files.setOwner(path, user);
+        } catch (FileSystemException e) {
+            // it stays ours, and the log will say so
+        }
+        return ((Number) Files.getAttribute(path, "unix:uid")).longValue();
     }
 
     /** Makes the file mail; it survives a crash when this returns. */

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -29,9 +30,11 @@ import org.postjames.config.PostfixConfig;
 import org.postjames.control.ControlReply;
 import org.postjames.control.ControlServer;
 import org.postjames.control.ControlSocket;
+import org.postjames.control.UserRequests;
 import org.postjames.diagnostic.Diagnostic;
 import org.postjames.log.LogSink;
 import org.postjames.pickup.Pickup;
+import org.postjames.pickup.SubmissionService;
 import org.postjames.server.mailet.AdminMailets;
 import org.postjames.server.mailet.MailetsFile;
 import org.postjames.server.mta.MailTransfer;
@@ -61,6 +64,7 @@ final class Server implements AutoCloseable {
     private volatile @Nullable Generation generation;
     private final Set<MailTransfer> retiring = ConcurrentHashMap.newKeySet();
     private @Nullable ControlServer control;
+    private @Nullable ControlServer forUsers;
 
     Server(Configuration source, LogSink log, int portOffset) {
         this.source = source;
@@ -89,9 +93,13 @@ final class Server implements AutoCloseable {
         generation = first;
         right.countDown();
         List<String> open = shown(first.transfer().start(addresses(config)::of));
+        Map<String, ControlServer.Conversation> conversations =
+                Map.of(ControlSocket.SMTP, this::talk, ControlSocket.POSTDROP, this::postdrop);
         control =
-                new ControlServer(ControlSocket.path(config), handlers(), Map.of(ControlSocket.SMTP, this::talk), log);
+                new ControlServer(ControlSocket.path(config), handlers(), conversations, ControlServer.Gate.OPEN, log);
         control.start();
+        forUsers = new ControlServer(ControlSocket.forUsers(config), handlers(), conversations, this::admits, log);
+        forUsers.start();
         timer.scheduleWithFixedDelay(this::pickUp, 0, PICKUP_SECONDS, TimeUnit.SECONDS);
         log.info(
                 PROGRAM,
@@ -197,6 +205,22 @@ final class Server implements AutoCloseable {
         if (now != null) {
             now.transfer().standAlone(user, in, out);
         }
+    }
+
+    private void postdrop(String user, InputStream in, OutputStream out) throws IOException {
+        Generation now = generation;
+        if (now != null) {
+            new SubmissionService(
+                            now.transfer().config(), now.transfer().tables(), log, () -> timer.execute(this::pickUp))
+                    .talk(user, in, out);
+        }
+    }
+
+    /** What users may ask who may not enter {@code public}; postqueue tells them why not, this makes sure. */
+    private boolean admits(String user, String request) {
+        Generation now = generation;
+        return now != null
+                && new UserRequests(now.transfer().config(), now.transfer().tables()).admits(user, request);
     }
 
     /** Asks the generation that runs when the request comes. */
@@ -307,9 +331,10 @@ final class Server implements AutoCloseable {
     public void close() throws IOException {
         changing.lock();
         try {
-            ControlServer listening = control;
-            if (listening != null) {
-                listening.close();
+            for (@Nullable ControlServer listening : Arrays.asList(control, forUsers)) {
+                if (listening != null) {
+                    listening.close();
+                }
             }
             timer.shutdownNow();
             Generation now = generation;
