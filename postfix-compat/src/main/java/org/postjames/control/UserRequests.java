@@ -2,6 +2,7 @@ package org.postjames.control;
 
 import org.postjames.config.Parameter;
 import org.postjames.config.PostfixConfig;
+import org.postjames.pickup.SubmitPermission;
 import org.postjames.table.StringList;
 import org.postjames.table.TableUnavailableException;
 import org.postjames.table.Tables;
@@ -17,11 +18,6 @@ public final class UserRequests {
     public UserRequests(PostfixConfig config, Tables tables) {
         this.config = config;
         this.tables = tables;
-    }
-
-    /** What lists of users call somebody whom the system knows by a number only. */
-    public static String name(String user) {
-        return user.chars().allMatch(c -> c >= '0' && c <= '9') ? "unknown" : user;
     }
 
     /**
@@ -44,7 +40,7 @@ public final class UserRequests {
         try {
             // Postfix asks a list that begins so no more than this
             return config.get(list).startsWith("static:")
-                    || new StringList(list.name(), config.get(list), tables).matches(name(user));
+                    || new StringList(list.name(), config.get(list), tables).matches(SubmitPermission.listed(user));
         } catch (TableUnavailableException e) {
             return false;
         }

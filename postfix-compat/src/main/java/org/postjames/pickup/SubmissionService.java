@@ -10,7 +10,6 @@ import java.nio.file.attribute.UserPrincipal;
 import java.time.Instant;
 import java.util.Optional;
 import org.postjames.config.PostfixConfig;
-import org.postjames.control.UserRequests;
 import org.postjames.log.MailLog;
 import org.postjames.queuefile.QueueLayout;
 import org.postjames.table.Tables;
@@ -49,7 +48,7 @@ public final class SubmissionService {
         Answer answer = new Answer(out);
         try (MaildropFile file = MaildropFile.create(QueueLayout.of(config), Instant.now())) {
             long uid = file.owner(owner);
-            Optional<String> refusal = new SubmitPermission(config, tables).refusal(UserRequests.name(user), uid);
+            Optional<String> refusal = new SubmitPermission(config, tables).refusal(user, uid);
             if (refusal.isPresent()) {
                 log.log(PROGRAM, org.postjames.diagnostic.Diagnostic.Severity.FATAL, refusal.get());
                 answer.line(FATAL, refusal.get());

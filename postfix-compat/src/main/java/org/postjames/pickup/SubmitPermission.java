@@ -16,13 +16,19 @@ public final class SubmitPermission {
         this.tables = tables;
     }
 
+    /** What lists of users call somebody whom the system may know by a number only. */
+    public static String listed(String user) {
+        return user.chars().allMatch(c -> c >= '0' && c <= '9') ? "unknown" : user;
+    }
+
     /** Why this user may not, in Postfix's words. */
     public Optional<String> refusal(String user, long uid) {
+        String name = listed(user);
         String allowed = config.get(SubmitParameters.AUTHORIZED_SUBMIT_USERS);
         try {
-            return isAllowed(allowed, user)
+            return isAllowed(allowed, name)
                     ? Optional.empty()
-                    : Optional.of("User " + user + "(" + uid + ") is not allowed to submit mail");
+                    : Optional.of("User " + name + "(" + uid + ") is not allowed to submit mail");
         } catch (TableUnavailableException e) {
             return Optional.of(String.valueOf(e.getMessage()));
         }
