@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.postjames.queuefile.Smtputf8;
 import org.postjames.address.Address;
 import org.postjames.cleanup.BeforeQueueFilter;
 import org.postjames.cleanup.Cleanup;
@@ -78,7 +79,7 @@ class CleanupForwardingTest {
                 "",
                 0,
                 "",
-                false,
+                Smtputf8.of(0),
                 Instant.now(),
                 Map.of());
         String id = new CleanupForwarding(config, cleanup, (message, dsn, reason) -> false, Clock.systemUTC())

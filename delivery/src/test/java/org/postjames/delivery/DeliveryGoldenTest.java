@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.postjames.queuefile.Smtputf8;
 import org.postjames.address.Address;
 import org.postjames.comparison.Comparison;
 import org.postjames.config.PostfixConfig;
@@ -80,7 +81,7 @@ class DeliveryGoldenTest {
                 "",
                 0,
                 "",
-                false,
+                Smtputf8.of(0),
                 Instant.now(),
                 Map.of(
                         "log_client_name", "localhost",

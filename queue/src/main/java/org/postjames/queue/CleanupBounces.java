@@ -12,6 +12,7 @@ import org.postjames.config.PostfixConfig;
 import org.postjames.log.MailLog;
 import org.postjames.queuefile.QueueLayout;
 import org.postjames.queuefile.QueueRecipient;
+import org.postjames.queuefile.Smtputf8;
 
 /** Returns mail that cleanup does not take, before it was ever in the queue. // cleanup_bounce.c, bounce(8) */
 public final class CleanupBounces implements RefusedMail {
@@ -72,7 +73,7 @@ public final class CleanupBounces implements RefusedMail {
                 message.envid(),
                 message.dsnRet(),
                 message.encoding(),
-                message.smtputf8(),
+                new Smtputf8(message.smtputf8(), false),
                 message.arrived(),
                 message.created(),
                 Map.of(),

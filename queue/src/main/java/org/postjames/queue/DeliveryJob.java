@@ -1,10 +1,19 @@
 package org.postjames.queue;
 
 import java.util.List;
+import org.postjames.queuefile.Smtputf8;
 
 /** Some recipients of one message that go to one destination in one delivery. */
 record DeliveryJob(
         ActiveMessage message, String transport, String nexthop, String destination, List<Recipient> recipients) {
+    /** The size record tells of sender and headers only. // qmgr_deliver_send_request() */
+    private Smtputf8 smtputf8(QueuedMessage message) {
+        boolean recipient = recipients.stream()
+                .anyMatch(to -> to.address().toString().chars().anyMatch(c -> c > 127));
+        return new Smtputf8(
+                message.smtputf8().requested(), message.smtputf8().notAscii() || recipient);
+    }
+
     /** What the agent is asked. */
     DeliveryRequest request() {
         QueuedMessage m = message.envelope;
@@ -18,7 +27,7 @@ record DeliveryJob(
                 m.envid(),
                 m.dsnRet(),
                 m.encoding(),
-                m.smtputf8(),
+                smtputf8(m),
                 m.arrived(),
                 m.attributes());
     }

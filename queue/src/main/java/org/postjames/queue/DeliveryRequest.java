@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.postjames.address.Address;
 import org.postjames.queuefile.QueueId;
+import org.postjames.queuefile.Smtputf8;
 
 /**
  * What the queue manager asks of a delivery agent: one message, one next hop, some recipients. // deliver_request.h
@@ -27,7 +28,7 @@ public record DeliveryRequest(
         String envid,
         int dsnRet,
         String encoding,
-        boolean smtputf8,
+        Smtputf8 smtputf8,
         Instant arrived,
         Map<String, String> attributes) {
     /** The same request with another form of its content. */

@@ -12,12 +12,12 @@ import java.util.Map;
 import org.postjames.address.Address;
 import org.postjames.queuefile.QueueAttributes;
 import org.postjames.queuefile.QueueId;
+import org.postjames.queuefile.Smtputf8;
 
 /** Reads the envelope of one queue file, skipping over the content. // qmgr_message_read() */
 final class EnvelopeReader {
     private static final String ENVELOPE = "MCTcFILSDRO/WVA>K<ion";
     private static final String EXTRACTED = "XEDRO/PreAFIL>Kon";
-    private static final int SMTPUTF8_REQUESTED = 1;
 
     private final QueueId id;
     private final Path path;
@@ -189,7 +189,7 @@ final class EnvelopeReader {
                 envid,
                 dsnRet,
                 attributes.getOrDefault("encoding", ""),
-                (smtputf8 & SMTPUTF8_REQUESTED) != 0,
+                Smtputf8.of(smtputf8),
                 Instant.ofEpochSecond(seconds, micros * 1000),
                 Instant.ofEpochSecond(created == 0 ? seconds : created),
                 Map.copyOf(attributes),

@@ -104,7 +104,7 @@ final class Notices {
             queue.withdraw(
                     Address.NULL,
                     message.sender(),
-                    message.smtputf8(),
+                    message.smtputf8().requested(),
                     out -> write(report, message.sender(), List.of(), false, true, out));
         }
         if (notifies("bounce")) {
@@ -211,7 +211,7 @@ final class Notices {
             throws IOException {
         DeliveryReport report = report(message, template);
         return queue.submit(
-                from, to, message.smtputf8(), out -> write(report, to, entries, postmasterCopy, headersOnly, out));
+                from, to, message.smtputf8().requested(), out -> write(report, to, entries, postmasterCopy, headersOnly, out));
     }
 
     private void write(
@@ -237,7 +237,7 @@ final class Notices {
                 message.sender(),
                 message.envid(),
                 message.encoding(),
-                message.smtputf8(),
+                message.smtputf8().requested(),
                 message.arrived(),
                 message.content().storedSize(),
                 message.content());

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.postjames.address.Address;
 import org.postjames.queuefile.QueueId;
+import org.postjames.queuefile.Smtputf8;
 
 /**
  * The envelope of a queued message: everything in its queue file that is not content.
@@ -28,7 +29,7 @@ record QueuedMessage(
         String envid,
         int dsnRet,
         String encoding,
-        boolean smtputf8,
+        Smtputf8 smtputf8,
         Instant arrived,
         Instant created,
         Map<String, String> attributes,

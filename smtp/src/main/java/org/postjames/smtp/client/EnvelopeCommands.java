@@ -30,7 +30,7 @@ final class EnvelopeCommands {
                 out.append(mail.dsnRet() == 1 ? " RET=FULL" : " RET=HDRS");
             }
         }
-        if (features.smtputf8() && mail.smtputf8()) {
+        if (features.smtputf8() && mail.smtputf8().requested()) {
             out.append(" SMTPUTF8");
         }
         return out.toString();

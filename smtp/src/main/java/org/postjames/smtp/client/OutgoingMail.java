@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
 import org.postjames.address.Address;
+import org.postjames.queuefile.Smtputf8;
 
 /**
  * One message for one next hop.
@@ -25,7 +26,7 @@ public record OutgoingMail(
         String envid,
         int dsnRet,
         String encoding,
-        boolean smtputf8,
+        Smtputf8 smtputf8,
         boolean verifyOnly,
         Instant arrived) {
     /** The same message in another envelope. */

@@ -53,6 +53,15 @@ final class Transaction {
 
     /** @param log called when a long line had to be broken */
     End run(Runnable log) {
+        if (attempt.mail.smtputf8().isRequired() && !connection.features.smtputf8()) {
+            connection.reusable = false; // as after a handshake that failed
+            attempt.allFailed(
+                    connection,
+                    Trouble.local(
+                            "5.6.7",
+                            "SMTPUTF8 is required, but was not offered by host " + connection.nameAddress()));
+            return End.COMPLETE;
+        }
         long limit = connection.features.sizeLimit();
         if (limit > 0 && limit < attempt.mail.size()) {
             attempt.allFailed(
@@ -142,7 +151,7 @@ final class Transaction {
             return "DATA";
         }
         return EnvelopeCommands.rcpt(
-                mail.recipients().get(recipients.get(step - 1)), connection.features, mail.smtputf8());
+                mail.recipients().get(recipients.get(step - 1)), connection.features, mail.smtputf8().requested());
     }
 
     private void receive(int step) throws IOException {

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.postjames.queuefile.Smtputf8;
 import org.postjames.address.Address;
 import org.postjames.config.PostfixConfig;
 import org.postjames.table.Tables;
@@ -79,7 +80,7 @@ class SmtpClientGoldenTest {
                     "",
                     0,
                     "",
-                    false,
+                    Smtputf8.of(0),
                     false,
                     Instant.now()));
             for (int i = 0; i < results.size(); i++) {

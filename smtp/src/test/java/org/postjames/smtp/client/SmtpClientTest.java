@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.postjames.queuefile.Smtputf8;
 import org.postjames.address.Address;
 import org.postjames.config.PostfixConfig;
 import org.postjames.dns.DnsResolver;
@@ -236,7 +237,7 @@ class SmtpClientTest {
                 "",
                 0,
                 "7bit",
-                false,
+                Smtputf8.of(0),
                 false,
                 Instant.now());
     }
