@@ -51,6 +51,11 @@ class MailetIT {
 
     /** Starts a server whose extensions-jars and james/mailets.xml hold these; nobody has a password, so that is not needed either. */
     private void start(Map<String, List<String>> processors, Map<String, String> sources) throws Exception {
+        start(processors, sources, "100s");
+    }
+
+    private void start(Map<String, List<String>> processors, Map<String, String> sources, String timeLimit)
+            throws Exception {
         Workspace workspace = Workspace.create(ScenarioIT.workspace(), 0);
         Files.createDirectories(workspace.etc().resolve("james"));
         Map<String, String> all = new HashMap<>(sources);
@@ -76,6 +81,7 @@ class MailetIT {
                         "virtual_mailbox_base = @MAIL@",
                         "virtual_mailbox_maps = static:box/",
                         "virtual_minimum_uid = 1",
+                        "postjames_mailet_time_limit = " + timeLimit,
                         "virtual_uid_maps = static:" + owner,
                         "virtual_gid_maps = static:" + owner),
                 List.of(),
@@ -184,6 +190,45 @@ class MailetIT {
         for (CompletableFuture<String> session : slow) {
             assertThat(session.get(20, TimeUnit.SECONDS)).startsWith("S: 250 ");
         }
+    }
+
+    @Test
+    void aMailetThatHangsShouldMakeTheClientComeBack() throws Exception {
+        start(
+                Map.of("before-queue", List.of("Hangs")),
+                Map.of("Hangs", mailet(
+                        "Hangs",
+                        "forever",
+                        "while (true) { try { Thread.sleep(1000); } catch (InterruptedException e) { } }")),
+                "3s");
+        assertThat(send("a@box.test", "forever")).startsWith("S: 451 4.3.0 ");
+        awaitLog("mailet at before-queue failed: javax.mail.MessagingException: no end after 3s");
+        assertThat(send("a@box.test", "fine")).startsWith("S: 250 ");
+        awaitMail("fine");
+        assertThat(mails()).hasSize(1);
+    }
+
+    @Test
+    void whatMailetsDoBeforeTheQueueShouldBeLogged() throws Exception {
+        String hold =
+                "mail.setAttribute(new Attribute(AttributeName.of(\"org.postjames.hold\"), AttributeValue.of(true)));";
+        start(
+                Map.of("before-queue", List.of("RefuseInvoices", "Discards", "Holds", "Changes")),
+                Map.of(
+                        "Discards", mailet("Discards", "rubbish", "mail.setState(Mail.GHOST);"),
+                        "Holds", mailet("Holds", "wait", hold),
+                        "Changes", mailet("Changes", "change", "mail.getMessage().setSubject(\"changed\");")));
+        assertThat(send("a@box.test", "Invoice 1")).startsWith("S: 550 ");
+        awaitLog("mailet-reject: before-queue: 550 5.7.1 No invoices, please; from=<> to=<a@box.test>");
+        assertThat(send("a@box.test", "rubbish")).startsWith("S: 250 ");
+        awaitLog("mailet-discard: before-queue: thrown away; from=<> to=<a@box.test>");
+        assertThat(send("a@box.test", "wait")).startsWith("S: 250 ");
+        awaitLog("mailet-hold: before-queue: held; from=<> to=<a@box.test>");
+        assertThat(send("a@box.test", "change")).startsWith("S: 250 ");
+        awaitLog("mailet-edit: before-queue: message changed; from=<> to=<a@box.test>");
+        awaitMail("changed");
+        assertThat(mails()).hasSize(1);
+        assertThat(postjames.workspace().queue().resolve("hold")).isNotEmptyDirectory();
     }
 
     @Test

@@ -150,7 +150,7 @@ final class Server implements AutoCloseable {
         }
         // an injector of its own: what lies in extensions-jars is read anew at each reload
         return AdminMailets.load(
-                file, reading.newInjector(), log, config.get(GlobalParameters.MYHOSTNAME), domain -> isOurs(domain));
+                file, reading.newInjector(), log, config, domain -> isOurs(domain));
     }
 
     private boolean isOurs(String domain) {

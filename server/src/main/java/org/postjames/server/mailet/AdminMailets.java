@@ -19,7 +19,10 @@ import org.apache.mailet.Mailet;
 import org.apache.mailet.MailetContext;
 import org.apache.mailet.Matcher;
 import org.jspecify.annotations.Nullable;
+import org.postjames.config.GlobalParameters;
+import org.postjames.config.PostfixConfig;
 import org.postjames.log.MailLog;
+import org.postjames.server.ServerParameters;
 
 /** The administrator's mailets, made and initialised, by the place where they run. */
 public final class AdminMailets {
@@ -36,16 +39,18 @@ public final class AdminMailets {
     /**
      * Makes every mailet and matcher that the file names.
      *
+     * @param config for the host's name and the mailets' time limit
      * @param injector James's, so that mailets may ask for what James offers
      * @throws IOException naming the class and what is wrong
      */
     public static AdminMailets load(
-            MailetsFile file, Injector injector, MailLog log, String hostname, Predicate<String> localDomain)
+            MailetsFile file, Injector injector, MailLog log, PostfixConfig config, Predicate<String> localDomain)
             throws IOException {
+        MailetThreads threads = new MailetThreads(config.get(ServerParameters.POSTJAMES_MAILET_TIME_LIMIT));
         GuiceGenericLoader generic = injector.getInstance(GuiceGenericLoader.class);
         GuiceMailetLoader mailets = new GuiceMailetLoader(generic, Set.of());
         GuiceMatcherLoader matchers = new GuiceMatcherLoader(generic);
-        MailetContext context = new LogContext(log, hostname, localDomain);
+        MailetContext context = new LogContext(log, config.get(GlobalParameters.MYHOSTNAME), localDomain);
         Map<String, MailetChain> chains = new HashMap<>();
         for (Map.Entry<String, List<MailetsFile.Line>> processor :
                 file.processors().entrySet()) {
@@ -57,7 +62,7 @@ public final class AdminMailets {
                     throw new IOException("james/mailets.xml, processor " + processor.getKey() + ": " + reason(e), e);
                 }
             }
-            chains.put(processor.getKey(), new MailetChain(steps));
+            chains.put(processor.getKey(), new MailetChain(steps, threads));
         }
         return new AdminMailets(chains);
     }

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import javax.mail.MessagingException;
 import org.apache.mailet.Mail;
 import org.postjames.address.Address;
+import org.postjames.address.AddressSyntax;
 import org.postjames.cleanup.BeforeQueueFilter;
 import org.postjames.cleanup.CleanupEnvelope;
 import org.postjames.cleanup.CleanupVerdict;
@@ -17,7 +19,7 @@ import org.postjames.log.MailLog;
  * The mailets at {@code before-queue}: they run while the client waits for the answer to its message.
  *
  * <p>A mailet refuses by setting the attribute {@code org.postjames.reply} to {@code "550 5.7.1 No invoices, please"}; throws the message away with
- * {@code mail.setState(Mail.GHOST)}, and the client is told that all is well; changes recipients, header or body. A mailet that fails makes the client
+ * {@code mail.setState(Mail.GHOST)}, and the client is told that all is well; holds it with {@code org.postjames.hold} set to {@code true}; changes recipients, header or body. A mailet that fails makes the client
  * come back later.
  */
 public final class BeforeQueueMailets implements BeforeQueueFilter {
@@ -56,11 +58,43 @@ public final class BeforeQueueMailets implements BeforeQueueFilter {
                 });
         try {
             chain.run(mail);
-            return verdict(envelope, mail);
+            CleanupVerdict verdict = verdict(envelope, mail);
+            tell(envelope, verdict);
+            return verdict;
         } catch (MessagingException | RuntimeException | LinkageError e) {
             log.warning("cleanup", envelope.queueId() + ": mailet at before-queue failed: " + e);
             throw new IOException("mailet at before-queue failed", e);
         }
+    }
+
+    /** What was done to a message is logged, as it is for other filters. */
+    private void tell(CleanupEnvelope envelope, CleanupVerdict verdict) {
+        switch (verdict) {
+            case CleanupVerdict.Refuse(var reply) -> tell(envelope, "mailet-reject", reply.toString());
+            case CleanupVerdict.Discard discard -> tell(envelope, "mailet-discard", "thrown away");
+            case CleanupVerdict.Accept accept -> {
+                accept.recipients().ifPresent(to -> tell(envelope, "mailet-redirect", "recipients: " + shown(to)));
+                if (accept.content().isPresent()) {
+                    tell(envelope, "mailet-edit", "message changed");
+                }
+                if (accept.hold()) {
+                    tell(envelope, "mailet-hold", "held");
+                }
+            }
+        }
+    }
+
+    private void tell(CleanupEnvelope envelope, String action, String what) {
+        log.info(
+                "cleanup",
+                envelope.queueId() + ": " + action + ": before-queue: " + what + "; from=<"
+                        + AddressSyntax.logged(envelope.sender()) + "> to=" + shown(envelope.recipients()));
+    }
+
+    private static String shown(List<Address> addresses) {
+        return addresses.stream()
+                .map(address -> "<" + AddressSyntax.logged(address) + ">")
+                .collect(Collectors.joining(","));
     }
 
     private static CleanupVerdict verdict(CleanupEnvelope envelope, LazyMail mail) throws MessagingException {
@@ -88,8 +122,9 @@ public final class BeforeQueueMailets implements BeforeQueueFilter {
                 }
             });
         }
-        return recipients.isEmpty() && content.isEmpty()
+        boolean hold = MailetChain.isHeld(mail);
+        return recipients.isEmpty() && content.isEmpty() && !hold
                 ? CleanupVerdict.CONTINUE
-                : new CleanupVerdict.Accept(Optional.empty(), recipients, content, false);
+                : new CleanupVerdict.Accept(Optional.empty(), recipients, content, hold);
     }
 }

@@ -1,5 +1,6 @@
 package org.postjames.server.mailet;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -19,15 +20,20 @@ final class MailetChain {
     /** Set by a mailet, a text {@code "550 5.7.1 No invoices, please"}: what the client is told, or why the message bounces or waits. */
     static final AttributeName REPLY = AttributeName.of("org.postjames.reply");
 
-    static final MailetChain EMPTY = new MailetChain(List.of());
+    /** Set by a mailet before the queue, to {@code true}: the message goes to {@code hold}. */
+    static final AttributeName HOLD = AttributeName.of("org.postjames.hold");
+
+    static final MailetChain EMPTY = new MailetChain(List.of(), new MailetThreads(Duration.ZERO));
 
     /** @param matcher null for {@code All} */
     record Step(@Nullable Matcher matcher, Mailet mailet) {}
 
     private final List<Step> steps;
+    private final MailetThreads threads;
 
-    MailetChain(List<Step> steps) {
+    MailetChain(List<Step> steps, MailetThreads threads) {
         this.steps = List.copyOf(steps);
+        this.threads = threads;
     }
 
     boolean isEmpty() {
@@ -36,7 +42,7 @@ final class MailetChain {
 
     /** Runs until the end, or a mailet sets a reply or another state. */
     void run(LazyMail mail) throws MessagingException {
-        MailetThreads.run(() -> runHere(mail));
+        threads.run(() -> runHere(mail));
     }
 
     private void runHere(LazyMail mail) throws MessagingException {
@@ -80,6 +86,12 @@ final class MailetChain {
         Optional<String> text =
                 mail.getAttribute(REPLY).map(a -> String.valueOf(a.getValue().value()));
         return text.isEmpty() ? Optional.empty() : Optional.of(parse(text.get()));
+    }
+
+    static boolean isHeld(Mail mail) {
+        return mail.getAttribute(HOLD)
+                .map(attribute -> Boolean.TRUE.equals(attribute.getValue().value()))
+                .orElse(false);
     }
 
     private static SmtpReply parse(String text) throws MessagingException {

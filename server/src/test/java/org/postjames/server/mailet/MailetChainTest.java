@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import javax.mail.MessagingException;
@@ -53,6 +54,10 @@ class MailetChainTest {
                 });
     }
 
+    private static MailetChain chain(List<MailetChain.Step> steps) {
+        return new MailetChain(steps, new MailetThreads(Duration.ZERO));
+    }
+
     private static void reply(Mail mail, String text) {
         mail.setAttribute(new Attribute(MailetChain.REPLY, AttributeValue.of(text)));
     }
@@ -60,7 +65,7 @@ class MailetChainTest {
     @Test
     void aReplyShouldEndTheChain() throws MessagingException {
         LazyMail mail = mail("b@example.org");
-        new MailetChain(List.of(
+        chain(List.of(
                         new MailetChain.Step(null, mailet(m -> reply(m, "550 5.7.1 No invoices, please"))),
                         new MailetChain.Step(null, mailet(m -> {
                             throw new IllegalStateException("must not run");
@@ -88,7 +93,7 @@ class MailetChainTest {
                 return m.getRecipients().stream().limit(1).toList();
             }
         };
-        new MailetChain(List.of(new MailetChain.Step(first, mailet(m -> m.setState(Mail.GHOST))))).run(mail);
+        chain(List.of(new MailetChain.Step(first, mailet(m -> m.setState(Mail.GHOST))))).run(mail);
 
         assertThat(mail.envelope()).doesNotContain(Address.of("b@example.org")).contains(Address.of("c@example.org"));
         assertThat(mail.getState()).isEqualTo("before-queue");
