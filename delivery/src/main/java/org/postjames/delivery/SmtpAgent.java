@@ -37,7 +37,8 @@ public final class SmtpAgent implements AutoCloseable {
                 request.encoding(),
                 request.smtputf8(),
                 request.traceOnly(),
-                request.arrived()));
+                request.arrived(),
+                request.attributes()));
         List<RecipientStatus> statuses = new ArrayList<>(results.size());
         for (int i = 0; i < results.size(); i++) {
             statuses.add(status(request.recipients().get(i), results.get(i)));

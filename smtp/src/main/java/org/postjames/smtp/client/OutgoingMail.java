@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.postjames.address.Address;
 import org.postjames.queuefile.Smtputf8;
 
@@ -14,6 +15,7 @@ import org.postjames.queuefile.Smtputf8;
  * @param size what {@code SIZE=} announces, in bytes
  * @param encoding {@code 7bit}, {@code 8bit} or empty
  * @param dsnRet 0 not given, 1 FULL, 2 HDRS
+ * @param attributes the queue file's: {@code log_client_name} and its like are told to servers that want to know
  * @param verifyOnly ask whether the recipients would be taken, and send nothing
  */
 public record OutgoingMail(
@@ -28,7 +30,8 @@ public record OutgoingMail(
         String encoding,
         Smtputf8 smtputf8,
         boolean verifyOnly,
-        Instant arrived) {
+        Instant arrived,
+        Map<String, String> attributes) {
     /** The same message in another envelope. */
     OutgoingMail withEnvelope(Address otherSender, List<To> otherRecipients) {
         return new OutgoingMail(
@@ -43,7 +46,8 @@ public record OutgoingMail(
                 encoding,
                 smtputf8,
                 verifyOnly,
-                arrived);
+                arrived,
+                attributes);
     }
 
     /** One recipient with what was asked of its delivery report. */

@@ -15,9 +15,10 @@ record ServerFeatures(
         boolean startTls,
         boolean dsn,
         boolean smtputf8,
-        Set<String> authMechanisms) {
+        Set<String> authMechanisms,
+        Set<String> xforward) {
     static final ServerFeatures NONE =
-            new ServerFeatures("", false, false, false, 0, false, false, false, false, Set.of());
+            new ServerFeatures("", false, false, false, 0, false, false, false, false, Set.of(), Set.of());
 
     /** @param discarded the keywords of {@code smtp_discard_ehlo_keywords} */
     static ServerFeatures parse(ServerReply reply, boolean esmtp, List<String> discarded) {
@@ -30,6 +31,7 @@ record ServerFeatures(
         boolean dsn = false;
         boolean utf8 = false;
         Set<String> auth = Set.of();
+        Set<String> xforward = Set.of();
         boolean first = true;
         for (String line : reply.lines().split("\n")) {
             String[] words = line.length() > 4 ? line.substring(4).strip().split("[ \t=]+") : new String[] {""};
@@ -43,7 +45,8 @@ record ServerFeatures(
                     case "STARTTLS" -> tls = true;
                     case "DSN" -> dsn = true;
                     case "SMTPUTF8" -> utf8 = true;
-                    case "AUTH" -> auth = Set.of(line.toUpperCase(Locale.ROOT).split("[ \t=]+"));
+                    case "AUTH" -> auth = words(line);
+                    case "XFORWARD" -> xforward = words(line);
                     case "SIZE" -> {
                         size = true;
                         limit = words.length > 1 ? number(words[1]) : 0;
@@ -54,8 +57,12 @@ record ServerFeatures(
             first = false;
         }
         return esmtp
-                ? new ServerFeatures(helo, true, pipelining, size, limit, eight || utf8, tls, dsn, utf8, auth)
-                : new ServerFeatures(helo, false, false, false, 0, false, false, false, false, Set.of());
+                ? new ServerFeatures(helo, true, pipelining, size, limit, eight || utf8, tls, dsn, utf8, auth, xforward)
+                : new ServerFeatures(helo, false, false, false, 0, false, false, false, false, Set.of(), Set.of());
+    }
+
+    private static Set<String> words(String line) {
+        return Set.copyOf(List.of(line.toUpperCase(Locale.ROOT).split("[ \t=]+")));
     }
 
     private static long number(String digits) {

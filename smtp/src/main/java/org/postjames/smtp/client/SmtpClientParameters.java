@@ -11,6 +11,8 @@ final class SmtpClientParameters {
     static final Parameter<List<String>> SMTP_FALLBACK_RELAY = Parameter.list("smtp_fallback_relay");
     static final Parameter<String> RELAYHOST = Parameter.text("relayhost");
     static final Parameter<String> SMTP_DNS_SUPPORT_LEVEL = Parameter.text("smtp_dns_support_level");
+    static final Parameter<Boolean> SMTP_SEND_XFORWARD_COMMAND = Parameter.bool("smtp_send_xforward_command");
+    static final Parameter<Duration> SMTP_XFORWARD_TIMEOUT = Parameter.time("smtp_xforward_timeout");
     static final Parameter<Boolean> DISABLE_DNS_LOOKUPS = Parameter.bool("disable_dns_lookups");
     static final Parameter<List<String>> SMTP_HOST_LOOKUP = Parameter.list("smtp_host_lookup");
     static final Parameter<String> SMTP_ADDRESS_PREFERENCE = Parameter.text("smtp_address_preference");

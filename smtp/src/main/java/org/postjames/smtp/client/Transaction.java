@@ -34,9 +34,11 @@ final class Transaction {
     private int accepted;
     private boolean mailRejected;
     private boolean dataRejected;
+    private boolean heard;
     private boolean stale;
     private boolean unsendable;
     private OutgoingMail mail;
+    private List<XforwardCommands.Command> xforward = List.of();
     private String phase = "sending MAIL FROM";
 
     Transaction(
@@ -80,6 +82,9 @@ final class Transaction {
             attempt.allFailed(connection, MimeOutput.unusable(e).trouble());
             return End.BROKEN;
         }
+        if (config.get(SmtpClientParameters.SMTP_SEND_XFORWARD_COMMAND)) {
+            xforward = XforwardCommands.of(attempt.mail, connection.features);
+        }
         try {
             boolean go = converse();
             if (stale) {
@@ -115,7 +120,7 @@ final class Transaction {
 
     /** @return whether the content is to be sent; if not, the session is to be reset */
     private boolean converse() throws IOException {
-        int total = recipients.size() + (attempt.mail.verifyOnly() ? 1 : 2);
+        int total = xforward.size() + recipients.size() + (attempt.mail.verifyOnly() ? 1 : 2);
         boolean pipelining = connection.features.pipelining();
         int received = 0;
         int unread = 0;
@@ -140,10 +145,15 @@ final class Transaction {
     }
 
     private boolean isHopeless(int next) {
-        return stale || mailRejected || next == recipients.size() + 1 && accepted == 0;
+        return stale || mailRejected || next - xforward.size() == recipients.size() + 1 && accepted == 0;
     }
 
-    private String command(int step) {
+    /** @param number counts from the first XFORWARD, or from MAIL if there is none */
+    private String command(int number) {
+        int step = number - xforward.size();
+        if (step < 0) {
+            return xforward.get(number).text();
+        }
         if (step == 0) {
             return EnvelopeCommands.mail(mail, connection.features, conversion.converts(mail, connection.features));
         }
@@ -154,8 +164,11 @@ final class Transaction {
                 mail.recipients().get(recipients.get(step - 1)), connection.features, mail.smtputf8().requested());
     }
 
-    private void receive(int step) throws IOException {
-        if (step == 0) {
+    private void receive(int number) throws IOException {
+        int step = number - xforward.size();
+        if (step < 0) {
+            receiveXforward(xforward.get(number));
+        } else if (step == 0) {
             receiveMail();
         } else if (step <= recipients.size()) {
             phase = "sending RCPT TO";
@@ -184,26 +197,44 @@ final class Transaction {
         }
     }
 
+    private void receiveXforward(XforwardCommands.Command command) throws IOException {
+        phase = command.phase();
+        ServerReply reply = first(SmtpClientParameters.SMTP_XFORWARD_TIMEOUT);
+        if (!reply.isPositive()) {
+            conversion.warn("host " + connection.nameAddressPort() + " said: " + reply.text() + " (in reply to "
+                    + command.request() + ")");
+        }
+    }
+
     private void receiveMail() throws IOException {
+        phase = "sending MAIL FROM";
+        ServerReply reply = first(SmtpClientParameters.SMTP_MAIL_TIMEOUT);
+        if (!reply.isPositive()) {
+            mailRejected = true;
+            attempt.allFailed(connection, said(reply, "MAIL FROM command"));
+        }
+    }
+
+    /** A reply that, if it is the first of this message, shows whether a connection from the cache is alive. */
+    private ServerReply first(Parameter<Duration> timeout) throws IOException {
+        boolean mayBeStale = cached && !heard;
+        heard = true;
         ServerReply reply;
         try {
-            reply = reply(SmtpClientParameters.SMTP_MAIL_TIMEOUT);
+            reply = reply(timeout);
         } catch (SocketTimeoutException e) {
             throw e;
         } catch (IOException e) {
             // Postfix differs: it sends RSET first to see whether a cached session is alive; we do not, because MAIL
             // shows it as well and a round trip is saved
-            stale = cached;
+            stale = mayBeStale;
             throw e;
         }
-        if (cached && reply.code() == 421) {
+        if (mayBeStale && reply.code() == 421) {
             stale = true;
             throw new IOException("the server closes the session");
         }
-        if (!reply.isPositive()) {
-            mailRejected = true;
-            attempt.allFailed(connection, said(reply, "MAIL FROM command"));
-        }
+        return reply;
     }
 
     private void content(Runnable log) throws IOException {

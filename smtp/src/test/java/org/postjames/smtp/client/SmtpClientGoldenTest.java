@@ -82,7 +82,8 @@ class SmtpClientGoldenTest {
                     "",
                     Smtputf8.of(0),
                     false,
-                    Instant.now()));
+                    Instant.now(),
+                java.util.Map.of()));
             for (int i = 0; i < results.size(); i++) {
                 OutgoingResult r = results.get(i);
                 seen.add("to=<" + to.get(i).address() + ">, relay=" + r.relay() + ", dsn=" + r.dsn() + ", status="

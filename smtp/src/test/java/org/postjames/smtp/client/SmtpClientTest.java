@@ -239,6 +239,7 @@ class SmtpClientTest {
                 "7bit",
                 Smtputf8.of(0),
                 false,
-                Instant.now());
+                Instant.now(),
+                java.util.Map.of());
     }
 }
