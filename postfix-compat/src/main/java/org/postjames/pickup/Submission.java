@@ -29,7 +29,7 @@ final class Submission {
     private @Nullable Address original;
     private int dsnNotify;
     private int dsnRet;
-    private boolean local;
+    private boolean local = true;
     private boolean timeSeen;
     private int pending;
 
