@@ -54,7 +54,12 @@ public final class CleanupForwarding implements Forwarding {
         Instant now = clock.instant();
         boolean local = "local".equals(request.attributes().get("rewrite_context"));
         try (CleanupSession session = cleanup.open(CleanupOrigin.of(CleanupOrigin.Kind.FORWARD, local, now))) {
-            session.sender(sender, request.envid(), request.dsnRet(), request.encoding(), request.smtputf8().requested());
+            session.sender(
+                    sender,
+                    request.envid(),
+                    request.dsnRet(),
+                    request.encoding(),
+                    request.smtputf8().requested());
             Map<String, String> known = request.attributes();
             for (String name : ATTRIBUTES) {
                 String value = known.get(name);

@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.postjames.queuefile.Smtputf8;
 import org.postjames.address.Address;
 import org.postjames.cleanup.BeforeQueueFilter;
 import org.postjames.cleanup.Cleanup;
@@ -28,6 +27,7 @@ import org.postjames.queue.QueueDirectories;
 import org.postjames.queue.QueuedContent;
 import org.postjames.queue.Recipient;
 import org.postjames.queuefile.QueueId;
+import org.postjames.queuefile.Smtputf8;
 import org.postjames.table.Tables;
 
 class CleanupForwardingTest {

@@ -21,7 +21,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
-import org.postjames.queuefile.Smtputf8;
 import org.postjames.address.Address;
 import org.postjames.comparison.Comparison;
 import org.postjames.config.PostfixConfig;
@@ -33,6 +32,7 @@ import org.postjames.queue.QueuedContent;
 import org.postjames.queue.Recipient;
 import org.postjames.queue.RecipientStatus;
 import org.postjames.queuefile.QueueId;
+import org.postjames.queuefile.Smtputf8;
 import org.postjames.table.Tables;
 
 /** What Postfix wrote and said, compared with what our agents write and say, as root and with accounts that every Debian has. */

@@ -196,10 +196,12 @@ class MailetIT {
     void aMailetThatHangsShouldMakeTheClientComeBack() throws Exception {
         start(
                 Map.of("before-queue", List.of("Hangs")),
-                Map.of("Hangs", mailet(
+                Map.of(
                         "Hangs",
-                        "forever",
-                        "while (true) { try { Thread.sleep(1000); } catch (InterruptedException e) { } }")),
+                        mailet(
+                                "Hangs",
+                                "forever",
+                                "while (true) { try { Thread.sleep(1000); } catch (InterruptedException e) { } }")),
                 "3s");
         assertThat(send("a@box.test", "forever")).startsWith("S: 451 4.3.0 ");
         awaitLog("mailet at before-queue failed: javax.mail.MessagingException: no end after 3s");

@@ -10,8 +10,7 @@ record DeliveryJob(
     private Smtputf8 smtputf8(QueuedMessage message) {
         boolean recipient = recipients.stream()
                 .anyMatch(to -> to.address().toString().chars().anyMatch(c -> c > 127));
-        return new Smtputf8(
-                message.smtputf8().requested(), message.smtputf8().notAscii() || recipient);
+        return new Smtputf8(message.smtputf8().requested(), message.smtputf8().notAscii() || recipient);
     }
 
     /** What the agent is asked. */

@@ -211,7 +211,10 @@ final class Notices {
             throws IOException {
         DeliveryReport report = report(message, template);
         return queue.submit(
-                from, to, message.smtputf8().requested(), out -> write(report, to, entries, postmasterCopy, headersOnly, out));
+                from,
+                to,
+                message.smtputf8().requested(),
+                out -> write(report, to, entries, postmasterCopy, headersOnly, out));
     }
 
     private void write(

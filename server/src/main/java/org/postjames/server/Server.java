@@ -149,8 +149,7 @@ final class Server implements AutoCloseable {
             return AdminMailets.NONE;
         }
         // an injector of its own: what lies in extensions-jars is read anew at each reload
-        return AdminMailets.load(
-                file, reading.newInjector(), log, config, domain -> isOurs(domain));
+        return AdminMailets.load(file, reading.newInjector(), log, config, domain -> isOurs(domain));
     }
 
     private boolean isOurs(String domain) {

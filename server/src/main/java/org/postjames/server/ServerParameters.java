@@ -61,8 +61,7 @@ public final class ServerParameters {
     public static final Parameter<String> POSTJAMES_OAUTH2_SCOPE = Parameter.text("postjames_oauth2_scope");
 
     /** How long a message may take at one processor of the administrator's mailets; 0: for ever. */
-    public static final Parameter<Duration> POSTJAMES_MAILET_TIME_LIMIT =
-            Parameter.time("postjames_mailet_time_limit");
+    public static final Parameter<Duration> POSTJAMES_MAILET_TIME_LIMIT = Parameter.time("postjames_mailet_time_limit");
 
     private ServerParameters() {}
 }

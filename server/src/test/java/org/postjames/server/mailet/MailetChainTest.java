@@ -93,7 +93,8 @@ class MailetChainTest {
                 return m.getRecipients().stream().limit(1).toList();
             }
         };
-        chain(List.of(new MailetChain.Step(first, mailet(m -> m.setState(Mail.GHOST))))).run(mail);
+        chain(List.of(new MailetChain.Step(first, mailet(m -> m.setState(Mail.GHOST)))))
+                .run(mail);
 
         assertThat(mail.envelope()).doesNotContain(Address.of("b@example.org")).contains(Address.of("c@example.org"));
         assertThat(mail.getState()).isEqualTo("before-queue");

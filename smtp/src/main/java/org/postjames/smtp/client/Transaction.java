@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.postjames.config.Parameter;
 import org.postjames.config.PostfixConfig;
 import org.postjames.table.TableUnavailableException;
@@ -55,23 +56,9 @@ final class Transaction {
 
     /** @param log called when a long line had to be broken */
     End run(Runnable log) {
-        if (attempt.mail.smtputf8().isRequired() && !connection.features.smtputf8()) {
-            connection.reusable = false; // as after a handshake that failed
-            attempt.allFailed(
-                    connection,
-                    Trouble.local(
-                            "5.6.7",
-                            "SMTPUTF8 is required, but was not offered by host " + connection.nameAddress()));
-            return End.COMPLETE;
-        }
-        long limit = connection.features.sizeLimit();
-        if (limit > 0 && limit < attempt.mail.size()) {
-            attempt.allFailed(
-                    connection,
-                    Trouble.local(
-                            "5.3.4",
-                            "message size " + attempt.mail.size() + " exceeds size limit " + limit + " of server "
-                                    + connection.nameAddress()));
+        Trouble trouble = unfit();
+        if (trouble != null) {
+            attempt.allFailed(connection, trouble);
             return End.COMPLETE;
         }
         attempt.connected();
@@ -118,6 +105,23 @@ final class Transaction {
         }
     }
 
+    /** Why this server cannot have the message, before it is asked; null if it can. */
+    private @Nullable Trouble unfit() {
+        if (attempt.mail.smtputf8().isRequired() && !connection.features.smtputf8()) {
+            connection.reusable = false; // as after a handshake that failed
+            return Trouble.local(
+                    "5.6.7", "SMTPUTF8 is required, but was not offered by host " + connection.nameAddress());
+        }
+        long limit = connection.features.sizeLimit();
+        if (limit > 0 && limit < attempt.mail.size()) {
+            return Trouble.local(
+                    "5.3.4",
+                    "message size " + attempt.mail.size() + " exceeds size limit " + limit + " of server "
+                            + connection.nameAddress());
+        }
+        return null;
+    }
+
     /** @return whether the content is to be sent; if not, the session is to be reset */
     private boolean converse() throws IOException {
         int total = xforward.size() + recipients.size() + (attempt.mail.verifyOnly() ? 1 : 2);
@@ -161,7 +165,9 @@ final class Transaction {
             return "DATA";
         }
         return EnvelopeCommands.rcpt(
-                mail.recipients().get(recipients.get(step - 1)), connection.features, mail.smtputf8().requested());
+                mail.recipients().get(recipients.get(step - 1)),
+                connection.features,
+                mail.smtputf8().requested());
     }
 
     private void receive(int number) throws IOException {

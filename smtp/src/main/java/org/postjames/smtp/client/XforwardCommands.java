@@ -38,8 +38,8 @@ final class XforwardCommands {
         List<Command> commands = new ArrayList<>(2);
         String client = all.attribute("NAME") + all.attribute("ADDR") + all.attribute("PORT");
         if (!client.isEmpty()) {
-            commands.add(new Command(
-                    "XFORWARD" + client, "sending XFORWARD name/address", "XFORWARD name/address command"));
+            commands.add(
+                    new Command("XFORWARD" + client, "sending XFORWARD name/address", "XFORWARD name/address command"));
         }
         String protocol = all.attribute("PROTO") + all.attribute("HELO") + all.attribute("IDENT") + all.source();
         if (!protocol.isEmpty()) {
@@ -56,7 +56,8 @@ final class XforwardCommands {
     }
 
     private String source() {
-        boolean local = mail.attributes().getOrDefault("rewrite_context", "local").equals("local");
+        boolean local =
+                mail.attributes().getOrDefault("rewrite_context", "local").equals("local");
         return wanted.contains("SOURCE") ? " SOURCE=" + (local ? "LOCAL" : "REMOTE") : "";
     }
 

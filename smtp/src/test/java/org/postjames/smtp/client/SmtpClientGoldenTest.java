@@ -18,9 +18,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-import org.postjames.queuefile.Smtputf8;
 import org.postjames.address.Address;
 import org.postjames.config.PostfixConfig;
+import org.postjames.queuefile.Smtputf8;
 import org.postjames.table.Tables;
 
 /** Plays what was recorded from Postfix against the same scripted servers. */
@@ -83,7 +83,7 @@ class SmtpClientGoldenTest {
                     Smtputf8.of(0),
                     false,
                     Instant.now(),
-                java.util.Map.of()));
+                    java.util.Map.of()));
             for (int i = 0; i < results.size(); i++) {
                 OutgoingResult r = results.get(i);
                 seen.add("to=<" + to.get(i).address() + ">, relay=" + r.relay() + ", dsn=" + r.dsn() + ", status="

@@ -15,13 +15,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.postjames.queuefile.Smtputf8;
 import org.postjames.address.Address;
 import org.postjames.config.PostfixConfig;
 import org.postjames.dns.DnsResolver;
 import org.postjames.dns.DnsResolver.Answer;
 import org.postjames.dns.DnsResolver.Answers;
 import org.postjames.dns.DnsUnavailableException;
+import org.postjames.queuefile.Smtputf8;
 import org.postjames.smtp.client.OutgoingResult.Outcome;
 import org.postjames.table.Tables;
 
