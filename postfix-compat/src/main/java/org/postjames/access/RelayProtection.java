@@ -24,6 +24,8 @@ public final class RelayProtection {
             "defer_if_permit",
             "check_relay_domains");
 
+    private static final Set<String> SERVERS = Set.of("smtpd", "lmtpd");
+
     private RelayProtection() {}
 
     /** The fatal error, if neither list contains a restriction that stops relaying. */
@@ -46,7 +48,7 @@ public final class RelayProtection {
     public static List<Diagnostic> checkServices(PostfixConfig config) {
         List<Diagnostic> faults = new ArrayList<>();
         for (MasterService service : config.services()) {
-            if (service.type().equals("inet") && service.command().equals("smtpd")) {
+            if (SERVERS.contains(service.command())) {
                 try {
                     PostfixConfig own = config.forService(service);
                     check(own).ifPresent(faults::add);

@@ -21,7 +21,7 @@ import org.postjames.diagnostic.Origin;
  */
 public final class ConfigurationReport {
     private static final Set<String> OWN_ARGUMENTS = Set.of("pipe", "spawn");
-    private static final Set<String> VERBOSE = Set.of("smtpd", "smtp");
+    private static final Set<String> VERBOSE = Set.of("smtpd", "lmtpd", "smtp");
 
     /** What becomes of a setting. */
     public enum Verdict {

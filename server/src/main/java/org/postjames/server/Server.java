@@ -3,7 +3,6 @@ package org.postjames.server;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -92,7 +91,7 @@ final class Server implements AutoCloseable {
         Generation first = make(config, reading);
         generation = first;
         right.countDown();
-        List<String> open = shown(first.transfer().start(addresses(config)::of));
+        List<String> open = new ArrayList<>(first.transfer().start(addresses(config)::of));
         Map<String, ControlServer.Conversation> conversations =
                 Map.of(ControlSocket.SMTP, this::talk, ControlSocket.POSTDROP, this::postdrop);
         control =
@@ -117,12 +116,6 @@ final class Server implements AutoCloseable {
 
     private ListenAddresses addresses(PostfixConfig config) {
         return new ListenAddresses(config, portOffset);
-    }
-
-    private static List<String> shown(List<InetSocketAddress> addresses) {
-        List<String> shown = new ArrayList<>();
-        addresses.forEach(a -> shown.add("SMTP " + a.getAddress().getHostAddress() + ":" + a.getPort()));
-        return shown;
     }
 
     private Generation make(PostfixConfig config, MailReading reading) throws ConfigurationException, IOException {

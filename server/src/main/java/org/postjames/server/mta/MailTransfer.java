@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -52,8 +53,6 @@ public final class MailTransfer implements AutoCloseable {
     /** What it gets from outside. */
     public record Surroundings(
             MailLog log, Clock clock, SaslAuthenticator authenticator, AdminMailets mailets, MaildirEvents events) {}
-
-    private record Listening(SmtpServer server, MasterService service) {}
 
     private final PostfixConfig config;
     private final MailLog log;
@@ -146,7 +145,8 @@ public final class MailTransfer implements AutoCloseable {
     private void makeServers(SmtpdDependencies dependencies) throws ConfigurationException {
         List<Diagnostic> faults = new ArrayList<>();
         for (MasterService service : config.services()) {
-            if (service.type().equals("inet") && service.command().equals("smtpd")) {
+            if (Listening.isOne(service)) {
+                Listening.check(service).ifPresent(faults::add);
                 try {
                     Cleanup its = cleanups.of(config.forService(service));
                     servers.add(new Listening(SmtpServer.of(config, service, dependencies.with(its)), service));
@@ -165,7 +165,7 @@ public final class MailTransfer implements AutoCloseable {
                 .forEach(d -> log.log("smtpd", d.severity(), d.origin() + ": " + d.text())));
     }
 
-    /** Where master.cf's services listen. */
+    /** Where a service of master.cf listens, other than on a Unix-domain socket. */
     public interface Addresses {
         List<InetSocketAddress> of(String service) throws IOException;
     }
@@ -173,9 +173,9 @@ public final class MailTransfer implements AutoCloseable {
     /**
      * Makes the queue directories, takes up the queue, and opens the ports.
      *
-     * @return the addresses that listen
+     * @return what listens, for people
      */
-    public List<InetSocketAddress> start(Addresses addresses) throws IOException {
+    public List<String> start(Addresses addresses) throws IOException {
         queue.start();
         return listen(addresses, Map.of());
     }
@@ -183,15 +183,15 @@ public final class MailTransfer implements AutoCloseable {
     /**
      * Takes the place of an earlier one: listening sockets whose address is still wanted are kept, and sessions that are open go on as they began.
      *
-     * @return what listens now
+     * @return what listens now, for people
      */
-    public List<InetSocketAddress> replace(MailTransfer old, Addresses addresses) throws IOException {
-        Map<InetSocketAddress, SmtpListener> inherited = new HashMap<>();
+    public List<String> replace(MailTransfer old, Addresses addresses) throws IOException {
+        Map<SocketAddress, SmtpListener> inherited = new HashMap<>();
         for (Listening listening : old.servers) {
             listening.server().listeners().forEach(listener -> inherited.put(listener.address(), listener));
         }
         // bound first: a port that is taken leaves the old one as it was
-        List<InetSocketAddress> open = listen(addresses, inherited);
+        List<String> open = listen(addresses, inherited);
         old.servers.forEach(listening -> listening.server().releaseListeners());
         for (SmtpListener unwanted : inherited.values()) {
             if (servers.stream().noneMatch(s -> s.server().listeners().contains(unwanted))) {
@@ -202,32 +202,22 @@ public final class MailTransfer implements AutoCloseable {
         return open;
     }
 
-    private List<InetSocketAddress> listen(Addresses addresses, Map<InetSocketAddress, SmtpListener> inherited)
-            throws IOException {
-        List<InetSocketAddress> open = new ArrayList<>();
+    private List<String> listen(Addresses addresses, Map<SocketAddress, SmtpListener> inherited) throws IOException {
+        List<String> open = new ArrayList<>();
         Map<SmtpListener, SmtpServer> kept = new HashMap<>();
         for (Listening listening : servers) {
-            for (InetSocketAddress address : addresses.of(listening.service().name())) {
+            for (SocketAddress address : listening.wanted(config, addresses)) {
                 SmtpListener listener = inherited.get(address);
                 if (listener != null) {
                     kept.put(listener, listening.server());
                 } else {
-                    bind(listening.server(), address);
+                    listening.bind(address);
                 }
-                open.add(address);
+                open.add(listening.shown(address));
             }
         }
         kept.forEach((listener, server) -> server.inherit(listener));
         return open;
-    }
-
-    private static void bind(SmtpServer server, InetSocketAddress address) throws IOException {
-        try {
-            server.start(address);
-        } catch (IOException e) {
-            throw new IOException("bind " + address.getAddress().getHostAddress() + " port " + address.getPort() + ": "
-                    + e.getMessage());
-        }
     }
 
     /** Waits until the sessions and deliveries that a successor left to it have ended, and closes. */

@@ -106,11 +106,15 @@ final class BdatCommand implements SmtpCommand {
         if (last) {
             chunks.end(content);
             session.where = "END-OF-MESSAGE";
-            return content.finish(session.mail.receivedSize + " bytes ");
+            return content.finish(session.mail.receivedSize + " bytes ", session.mail.recipientCount);
         }
         if (content.failed()) {
-            content.finish("");
+            int recipients = session.mail.recipientCount;
+            content.finish("", 1);
             session.mail.chunks.fail();
+            if (session.settings.lmtp) {
+                session.mail.recipientCount = recipients; // LAST has to answer for them
+            }
             return false;
         }
         session.reply("250 2.0.0 Ok: " + size + " bytes");
@@ -123,8 +127,10 @@ final class BdatCommand implements SmtpCommand {
         for (long left = size; left > 0; left -= wire.length()) {
             wire.readBytes(left);
         }
-        session.reply(reply);
-        if (last) {
+        session.replyToMessage(reply, last ? session.mail.recipientCount : 1);
+        if (last && session.settings.lmtp) {
+            session.mail.reset();
+        } else if (last) {
             session.mail.resetMessage();
         } else {
             session.mail.chunks.fail();

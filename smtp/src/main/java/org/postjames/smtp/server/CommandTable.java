@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 enum CommandTable {
     HELO(new HeloCommand(), true, true, true),
     EHLO(new EhloCommand(), true, true, true),
+    LHLO(new LhloCommand(), true, true, true),
     XCLIENT(new XclientCommand(), false, true, false),
     XFORWARD(new XforwardCommand(), false, false, false),
     STARTTLS(new StarttlsCommand(), false, true, false),
@@ -52,9 +53,11 @@ enum CommandTable {
         this.last = last;
     }
 
-    static @Nullable CommandTable find(String word) {
+    /** @param lmtp then HELO, EHLO and ETRN are unknown, as LHLO is to SMTP; who speaks the wrong protocol is to notice it. // RFC 2033 4.1 */
+    static @Nullable CommandTable find(String word, boolean lmtp) {
         for (CommandTable entry : ALL) {
-            if (entry.name().equalsIgnoreCase(word)) {
+            boolean foreign = lmtp ? entry == HELO || entry == EHLO || entry == ETRN : entry == LHLO;
+            if (!foreign && entry.name().equalsIgnoreCase(word)) {
                 return entry;
             }
         }

@@ -13,8 +13,9 @@ final class DataCommand implements SmtpCommand {
             return session.refuse("503 5.5.1 Error: DATA after BDAT");
         }
         if (mail.recipientCount == 0) {
+            boolean asked = mail.isOpen() && !session.settings.lmtp; // RFC 2033 4.2: LMTP says 503
             return session.refuse(
-                    mail.isOpen() ? "554 5.5.1 Error: no valid recipients" : "503 5.5.1 Error: need RCPT command");
+                    asked ? "554 5.5.1 Error: no valid recipients" : "503 5.5.1 Error: need RCPT command");
         }
         if (words.size() != 1) {
             return session.refuse("501 5.5.4 Syntax: DATA");
@@ -35,6 +36,6 @@ final class DataCommand implements SmtpCommand {
         session.where = "DATA content";
         new DataReader(session, content).read();
         session.where = "END-OF-MESSAGE";
-        return content.finish("");
+        return content.finish("", mail.recipientCount);
     }
 }

@@ -11,10 +11,15 @@ final class EhloCommand implements SmtpCommand {
         if (words.size() < 2) {
             return session.refuse("501 Syntax: EHLO hostname");
         }
-        if (!HeloCommand.greet(session, HeloCommand.joined(words))) {
+        return introduce(session, HeloCommand.joined(words));
+    }
+
+    /** What EHLO and LHLO have in common. */
+    static boolean introduce(Session session, String name) throws IOException {
+        if (!HeloCommand.greet(session, name)) {
             return false;
         }
-        session.protocol = "ESMTP";
+        session.protocol = session.settings.lmtp ? Session.LMTP : "ESMTP";
         // smtpd.c, ehlo_cmd(): with ENHANCEDSTATUSCODES among them nothing is said
         if (!session.discarded.isEmpty()
                 && !session.discarded.contains(EhloKeywords.SILENT)
@@ -44,7 +49,7 @@ final class EhloCommand implements SmtpCommand {
         long limit = settings.messageSizeLimit;
         add(lines, session, EhloKeywords.SIZE, true, limit > 0 ? "SIZE " + limit : "SIZE");
         add(lines, session, EhloKeywords.VRFY, !settings.vrfyDisabled, "VRFY");
-        add(lines, session, EhloKeywords.ETRN, true, "ETRN");
+        add(lines, session, EhloKeywords.ETRN, !settings.lmtp, "ETRN"); // an SMTP extension, RFC 1985
         add(lines, session, EhloKeywords.STARTTLS, session.service.offersTls() && session.tls == null, "STARTTLS");
         String mechanisms = session.sasl == null ? "" : session.sasl.mechanisms();
         if (!mechanisms.isEmpty() && !session.service.isSaslException(session.client)) {

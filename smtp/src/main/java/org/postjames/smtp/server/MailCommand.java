@@ -13,7 +13,7 @@ final class MailCommand implements SmtpCommand {
     @Override
     public boolean run(Session session, List<Token> words) throws IOException {
         if (session.settings.heloRequired && session.helo == null) {
-            return session.refuse("503 5.5.1 Error: send HELO/EHLO first");
+            return session.refuse("503 5.5.1 Error: send " + (session.settings.lmtp ? "LHLO" : "HELO/EHLO") + " first");
         }
         if (session.mail.isOpen()) {
             return session.refuse("503 5.5.1 Error: nested MAIL command");

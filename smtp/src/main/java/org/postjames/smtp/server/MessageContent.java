@@ -123,11 +123,18 @@ final class MessageContent {
         return tooBig || bareNewlineRefused;
     }
 
-    /** Ends the transaction and tells the client how. // common_post_message_handling() */
-    boolean finish(String queuedPrefix) throws IOException {
+    /**
+     * Ends the transaction and tells the client how. // common_post_message_handling()
+     *
+     * @param replies to LMTP clients
+     */
+    boolean finish(String queuedPrefix, int replies) throws IOException {
         Optional<SmtpReply> refusal = failed() ? Optional.empty() : judge(session, true);
         if (refusal.isPresent()) {
-            session.reply(refusal.get());
+            session.replyToMessage(refusal.get().toString(), replies);
+            if (session.settings.lmtp) {
+                session.mail.reset(); // so that no recipient is answered for twice
+            }
             session.mail.abandonMessage(); // no mail_reset(): Postfix keeps sender and recipients
             return false;
         }
@@ -138,7 +145,7 @@ final class MessageContent {
             session.junk = 0;
             session.history.forgive();
         }
-        session.reply(text);
+        session.replyToMessage(text, replies);
         if (proxy != null) {
             session.info("proxy-" + (good ? "accept" : "reject") + ": " + session.where + ": " + proxy.reply() + ";"
                     + session.whatsUp());

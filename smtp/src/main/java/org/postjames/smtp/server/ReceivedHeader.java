@@ -38,8 +38,9 @@ final class ReceivedHeader {
         if (settings.saslHeader && session.saslUsername != null) {
             lines.add("\t(Authenticated sender: " + Escapes.comment(session.saslUsername) + ")");
         }
-        boolean esmtp = session.protocol.equals("ESMTP"); // RFC 3848 is about ESMTP only
-        String with = (mail.smtputf8 ? "UTF8SMTP" : session.protocol)
+        boolean esmtp = session.isExtended(); // RFC 3848 is about ESMTP and LMTP only
+        String utf8 = session.settings.lmtp ? "UTF8LMTP" : "UTF8SMTP"; // RFC 6531 4.3
+        String with = (mail.smtputf8 ? utf8 : session.protocol)
                 + (esmtp && session.tls != null ? "S" : "")
                 + (esmtp && session.saslUsername != null ? "A" : "");
         String by = "\tby " + settings.hostname + " (" + settings.mailName + ") with " + with

@@ -19,6 +19,8 @@ import org.postjames.smtp.server.sasl.SaslService;
 
 /** The state of one SMTP session, and how it answers. Used by one thread. // smtpd.h, SMTPD_STATE */
 final class Session implements ContextLog {
+    static final String LMTP = "LMTP";
+
     final SmtpdService service;
     final SmtpdSettings settings;
     final Wire wire;
@@ -37,7 +39,7 @@ final class Session implements ContextLog {
     String clientPort;
     String serverAddress;
     String serverPort;
-    String protocol = "SMTP";
+    String protocol;
 
     @Nullable
     String helo;
@@ -90,6 +92,7 @@ final class Session implements ContextLog {
     Session(SmtpdService service, Peer peer, Wire wire, Connection connection) {
         this.service = service;
         this.settings = service.settings();
+        this.protocol = plainProtocol();
         this.connection = connection;
         this.wire = wire;
         this.standAlone = peer.standAlone();
@@ -154,6 +157,27 @@ final class Session implements ContextLog {
                 PolicyFacts.of(this),
                 "",
                 ReplyClass.CLIENT);
+    }
+
+    /** What is spoken before the client has introduced itself. */
+    String plainProtocol() {
+        return settings.lmtp ? LMTP : "SMTP";
+    }
+
+    /** Whether the client may use what extends the first SMTP; LMTP has no less. */
+    boolean isExtended() {
+        return !protocol.equals("SMTP");
+    }
+
+    /** Says what became of a message: once, or in LMTP once for each recipient. // RFC 2033 4.2, 4.3 */
+    void replyToMessage(String text, int recipients) throws IOException {
+        if (!settings.lmtp) {
+            reply(text);
+            return;
+        }
+        for (int i = 0; i < recipients; i++) {
+            reply(text);
+        }
     }
 
     /** Sends a reply, slowly to clients that make many errors. A 421 or 521 ends the session. // smtpd_chat_reply() */

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketAddress;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,10 +23,17 @@ public final class SmtpListener implements AutoCloseable {
         this(bound(address), server);
     }
 
+    /** Binds a Unix-domain socket, and accepts from now on. */
+    public SmtpListener(Path file, SmtpServer server) throws IOException {
+        this(UnixListener.bound(file, BACKLOG), server);
+    }
+
     SmtpListener(ServerSocket socket, SmtpServer server) {
         this.socket = socket;
         this.server = server;
-        Thread.ofVirtual().name("smtpd-accept-" + socket.getLocalPort()).start(this::accept);
+        Thread.ofVirtual()
+                .name("smtpd-accept-" + socket.getLocalSocketAddress())
+                .start(this::accept);
     }
 
     private static ServerSocket bound(InetSocketAddress address) throws IOException {
@@ -39,8 +48,8 @@ public final class SmtpListener implements AutoCloseable {
         }
     }
 
-    public InetSocketAddress address() {
-        return (InetSocketAddress) socket.getLocalSocketAddress();
+    public SocketAddress address() {
+        return socket.getLocalSocketAddress();
     }
 
     /** Clients that connect from now on are the next server's. */

@@ -197,7 +197,7 @@ final class SmtpProtocol {
             countJunk();
             return true;
         }
-        CommandTable entry = CommandTable.find(word);
+        CommandTable entry = CommandTable.find(word, settings.lmtp);
         counts.given(entry);
         if (entry == null && isForbidden(word, whole)) {
             return false;
@@ -221,7 +221,7 @@ final class SmtpProtocol {
 
     private boolean perform(CommandTable entry, List<Token> words) throws IOException {
         session.where = entry.name();
-        boolean mustWait = entry.last || !session.protocol.equals("ESMTP");
+        boolean mustWait = entry.last || !session.isExtended();
         if (!session.standAlone
                 && mustWait
                 && !session.improperPipelining

@@ -7,7 +7,9 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,10 +34,13 @@ import org.postjames.table.NetworkList;
 import org.postjames.table.Tables;
 
 /**
- * One smtpd service of master.cf: it listens, and talks SMTP with everyone who connects, each on a virtual thread of its own. A session keeps the
+ * One smtpd or lmtpd service of master.cf: it listens, and talks SMTP or LMTP with everyone who connects, each on a virtual thread of its own. A session keeps the
  * configuration that it began with.
  */
 public final class SmtpServer implements AutoCloseable {
+    /** The daemon that speaks LMTP, as master.cf names it. Postfix has none. */
+    public static final String LMTPD = "lmtpd";
+
     private static final Duration GRACE = Duration.ofMillis(1000);
 
     private final SmtpdService service;
@@ -101,7 +106,7 @@ public final class SmtpServer implements AutoCloseable {
         int limit = master.maxproc().equals("-")
                 ? own.get(SmtpdParameters.DEFAULT_PROCESS_LIMIT)
                 : Integer.parseInt(master.maxproc());
-        return new SmtpServer(own, SmtpdService.tag(syslogName), limit, dependencies);
+        return new SmtpServer(own, SmtpdService.tag(syslogName, master.command()), limit, dependencies);
     }
 
     private static NetworkList list(
@@ -117,6 +122,11 @@ public final class SmtpServer implements AutoCloseable {
     /** Listens. May be called for several addresses. */
     public synchronized void start(InetSocketAddress address) throws IOException {
         listeners.add(new SmtpListener(address, this));
+    }
+
+    /** Listens on a Unix-domain socket. Its clients count as this host. */
+    public synchronized void start(Path socket) throws IOException {
+        listeners.add(new SmtpListener(socket, this));
     }
 
     /** Accepts connections of a socket that listens already. It is closed with the server. */
@@ -140,9 +150,9 @@ public final class SmtpServer implements AutoCloseable {
         listeners.clear();
     }
 
-    /** Where it listens; of several, the first. */
+    /** Where it listens; of several, the first, which must be of TCP. */
     public synchronized InetSocketAddress address() {
-        return listeners.getFirst().address();
+        return (InetSocketAddress) listeners.getFirst().address();
     }
 
     /** How many sessions there are. */
@@ -174,31 +184,23 @@ public final class SmtpServer implements AutoCloseable {
         try (connection) {
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(service.settings().timeout);
-            InetSocketAddress local = (InetSocketAddress) socket.getLocalSocketAddress();
-            InetSocketAddress remote = (InetSocketAddress) socket.getRemoteSocketAddress();
+            SocketAddress local = socket.getLocalSocketAddress();
+            SocketAddress remote = socket.getRemoteSocketAddress();
             boolean unidentified = false;
             if (service.settings().behindHaproxy) {
                 try {
                     Optional<HaproxyHeader> header = haproxyHeader(socket);
-                    local = header.map(HaproxyHeader::server).orElse(local);
-                    remote = header.map(HaproxyHeader::client).orElse(remote);
+                    local = header.<SocketAddress>map(HaproxyHeader::server).orElse(local);
+                    remote = header.<SocketAddress>map(HaproxyHeader::client).orElse(remote);
                 } catch (HaproxyHeader.MalformedHeaderException e) {
                     warn(String.valueOf(e.getMessage()));
                     unidentified = true;
                 }
             }
-            ClientNames.Found client = names.find(remote);
-            if (!client.warning().isEmpty()) {
-                service.log().warning(service.settings().program, client.warning());
-            }
-            Peer peer = new Peer(
-                    client.facts(),
-                    Integer.toString(remote.getPort()),
-                    ClientNames.text(local.getAddress()),
-                    Integer.toString(local.getPort()),
-                    false,
-                    unidentified);
-            run(peer, new Wire(socket.getInputStream(), socket.getOutputStream()), connection);
+            run(
+                    peer(local, remote, unidentified),
+                    new Wire(socket.getInputStream(), socket.getOutputStream()),
+                    connection);
         } catch (IOException e) {
             service.log().info(service.settings().program, "lost connection after CONNECT: " + e.getMessage());
         } catch (InterruptedException e) {
@@ -207,6 +209,23 @@ public final class SmtpServer implements AutoCloseable {
             ended(connection);
             processes.release();
         }
+    }
+
+    private Peer peer(SocketAddress local, SocketAddress remote, boolean unidentified) throws InterruptedException {
+        if (!(local instanceof InetSocketAddress here && remote instanceof InetSocketAddress there)) {
+            return Peer.overUnix(service.settings().ipv4, unidentified);
+        }
+        ClientNames.Found client = names.find(there);
+        if (!client.warning().isEmpty()) {
+            service.log().warning(service.settings().program, client.warning());
+        }
+        return new Peer(
+                client.facts(),
+                Integer.toString(there.getPort()),
+                ClientNames.text(here.getAddress()),
+                Integer.toString(here.getPort()),
+                false,
+                unidentified);
     }
 
     private Optional<HaproxyHeader> haproxyHeader(Socket socket) throws IOException {

@@ -302,7 +302,7 @@ final class SmtpdService {
         return settings.config.value("service_name").orElse("smtp");
     }
 
-    static String tag(String syslogName) {
-        return syslogName.toLowerCase(Locale.ROOT).isEmpty() ? "smtpd" : syslogName + "/smtpd";
+    static String tag(String syslogName, String daemon) {
+        return syslogName.toLowerCase(Locale.ROOT).isEmpty() ? daemon : syslogName + "/" + daemon;
     }
 }

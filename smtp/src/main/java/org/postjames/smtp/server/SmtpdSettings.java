@@ -29,6 +29,9 @@ final class SmtpdSettings {
     final String hostname;
     final String mailName;
     final String banner;
+    /** The daemon in master.cf is {@code lmtpd}: LMTP is spoken, not SMTP. */
+    final boolean lmtp;
+
     final int timeout;
     final int starttlsTimeout;
     final boolean deadline;
@@ -62,6 +65,7 @@ final class SmtpdSettings {
     final boolean behindHaproxy;
     final boolean peernameLookup;
     final boolean portLogging;
+    final boolean ipv4;
     final boolean ipv6;
     final boolean saslEnabled;
     final int saslResponseLimit;
@@ -78,7 +82,9 @@ final class SmtpdSettings {
         this.program = program;
         hostname = config.get(GlobalParameters.MYHOSTNAME);
         mailName = config.get(GlobalParameters.MAIL_NAME);
-        banner = config.get(SMTPD_BANNER);
+        lmtp = config.expand("$process_name").equals(SmtpServer.LMTPD);
+        String greeting = config.get(SMTPD_BANNER);
+        banner = lmtp ? greeting.replaceAll("\\bE?SMTP\\b", Session.LMTP) : greeting;
         timeout = Math.toIntExact(config.get(SMTPD_TIMEOUT).toMillis());
         starttlsTimeout = Math.toIntExact(config.get(SMTPD_STARTTLS_TIMEOUT).toMillis());
         deadline = config.get(SMTPD_PER_REQUEST_DEADLINE);
@@ -114,8 +120,8 @@ final class SmtpdSettings {
         behindHaproxy = config.get(SMTPD_UPSTREAM_PROXY_PROTOCOL).equals("haproxy");
         peernameLookup = config.get(SMTPD_PEERNAME_LOOKUP);
         portLogging = config.get(SMTPD_CLIENT_PORT_LOGGING);
-        ipv6 = config.get(GlobalParameters.INET_PROTOCOLS).stream()
-                .anyMatch(word -> word.equalsIgnoreCase("all") || word.equalsIgnoreCase("ipv6"));
+        ipv4 = hasProtocol(config, "ipv4");
+        ipv6 = hasProtocol(config, "ipv6");
         saslEnabled = config.get(SMTPD_SASL_AUTH_ENABLE);
         saslResponseLimit = config.get(SMTPD_SASL_RESPONSE_LIMIT);
         saslHeader = config.get(SMTPD_SASL_AUTHENTICATED_HEADER);
@@ -123,6 +129,11 @@ final class SmtpdSettings {
         tlsAuthOnly = config.get(SMTPD_TLS_AUTH_ONLY);
         tlsReceivedHeader = config.get(SMTPD_TLS_RECEIVED_HEADER);
         proxy = ProxySettings.of(config);
+    }
+
+    private static boolean hasProtocol(PostfixConfig config, String protocol) {
+        return config.get(GlobalParameters.INET_PROTOCOLS).stream()
+                .anyMatch(word -> word.equalsIgnoreCase("all") || word.equalsIgnoreCase(protocol));
     }
 
     private static BareNewline bareNewline(PostfixConfig config) {

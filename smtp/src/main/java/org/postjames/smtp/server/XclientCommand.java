@@ -168,7 +168,9 @@ final class XclientCommand implements SmtpCommand {
 
         private @Nullable String protocol(String value) {
             String protocol = value.toUpperCase(Locale.ROOT);
-            if (!protocol.equals("SMTP") && !protocol.equals("ESMTP")) {
+            if (!protocol.equals("SMTP")
+                    && !protocol.equals("ESMTP")
+                    && !(session.settings.lmtp && protocol.equals(Session.LMTP))) {
                 return bad("PROTO", value);
             }
             session.protocol = protocol;
@@ -201,7 +203,7 @@ final class XclientCommand implements SmtpCommand {
                 session.helo = null;
             }
             if (!gotProtocol) {
-                session.protocol = "SMTP";
+                session.protocol = session.plainProtocol();
             }
             if (!gotLogin) {
                 session.saslUsername = null;
