@@ -1,13 +1,12 @@
 package org.postjames.delivery;
 
 import org.postjames.address.Address;
+import org.postjames.esmtp.DsnNotify;
 import org.postjames.queue.Recipient;
 
 /** What is known at one point of an expansion; every step works on a copy of its own. // local.h: LOCAL_STATE */
 final class LocalState {
     static final int ROOT = 0;
-    private static final int NEVER = 1;
-    private static final int SUCCESS = 2;
 
     int level;
     Recipient recipient;
@@ -73,7 +72,9 @@ final class LocalState {
 
     /** RFC 3461 5.2.7.3: the report of success is the alias's, not that of each destination. */
     void withoutSuccessNotice() {
-        int notify = recipient.dsnNotify() == SUCCESS ? NEVER : recipient.dsnNotify() & ~SUCCESS;
+        int notify = recipient.dsnNotify() == DsnNotify.SUCCESS
+                ? DsnNotify.NEVER
+                : recipient.dsnNotify() & ~DsnNotify.SUCCESS;
         recipient = new Recipient(
                 recipient.address(), recipient.original(), recipient.dsnOrcpt(), notify, recipient.offset());
     }

@@ -35,6 +35,7 @@ class ArchitectureTest {
             "config",
             "log",
             "address",
+            "esmtp",
             "table",
             "dns",
             "rewrite",

@@ -1,11 +1,13 @@
 package org.postjames.cleanup;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.postjames.address.Address;
 import org.postjames.address.AddressSyntax;
+import org.postjames.esmtp.DsnNotify;
+import org.postjames.esmtp.XText;
 import org.postjames.queuefile.QueueAttributes;
 import org.postjames.queuefile.RecordType;
 
@@ -47,7 +49,7 @@ final class EditArguments {
                 ret = code;
                 good = code != 0;
             } else if (word.regionMatches(true, 0, "ENVID=", 0, 6)) {
-                envid = xtext(word.substring(6)).filter(EditArguments::isPrintable);
+                envid = XText.decode(word.substring(6)).filter(EditArguments::isPrintable);
                 good = envid.isPresent();
             }
             if (!good) {
@@ -69,20 +71,19 @@ final class EditArguments {
         int notify = 0;
         for (String word : words(arguments)) {
             if (word.regionMatches(true, 0, "NOTIFY=", 0, 7)) {
-                int mask = notify == 0 ? notifyMask(word.substring(7), problems) : 0;
-                if (mask == 0) {
+                OptionalInt mask =
+                        notify == 0 ? DsnNotify.parse(word.substring(7), problems::plainWarning) : OptionalInt.empty();
+                if (mask.isEmpty()) {
                     problems.warning(bad("NOTIFY", word));
                 } else {
-                    notify = mask;
+                    notify = mask.getAsInt();
                 }
             } else if (word.regionMatches(true, 0, "ORCPT=", 0, 6)) {
-                int semicolon = word.indexOf(';');
-                Optional<String> decoded =
-                        semicolon <= 6 || !orcpt.isEmpty() ? Optional.empty() : xtext(word.substring(semicolon + 1));
+                Optional<String> decoded = orcpt.isEmpty() ? XText.decodeOrcpt(word.substring(6)) : Optional.empty();
                 if (decoded.isEmpty()) {
                     problems.warning(bad("ORCPT", word));
                 } else {
-                    orcpt = word.substring(6, semicolon + 1) + decoded.get();
+                    orcpt = decoded.get();
                 }
             } else {
                 problems.warning(
@@ -98,44 +99,5 @@ final class EditArguments {
 
     private static String shortened(String word) {
         return word.substring(0, Math.min(100, word.length()));
-    }
-
-    private static int notifyMask(String value, Problems problems) {
-        int mask = 0;
-        for (String word : value.split(",", -1)) {
-            int bit =
-                    switch (word.toUpperCase(Locale.ROOT)) {
-                        case "NEVER" -> 1;
-                        case "SUCCESS" -> 2;
-                        case "FAILURE" -> 4;
-                        case "DELAY" -> 8;
-                        default -> 0;
-                    };
-            if (bit == 0) {
-                problems.plainWarning("unknown DSN NOTIFY command value \"" + word + "\" in \"" + value + "\"");
-                return 0;
-            }
-            mask |= bit;
-        }
-        return (mask & 1) != 0 && mask != 1 ? 0 : mask;
-    }
-
-    /** // RFC 3461 4, xtext_unquote() */
-    private static Optional<String> xtext(String text) {
-        StringBuilder out = new StringBuilder(text.length());
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) != '+') {
-                out.append(text.charAt(i));
-                continue;
-            }
-            int high = i + 2 < text.length() ? Character.digit(text.charAt(i + 1), 16) : -1;
-            int low = i + 2 < text.length() ? Character.digit(text.charAt(i + 2), 16) : -1;
-            if (high < 0 || low < 0) {
-                return Optional.empty();
-            }
-            out.append(new String(new byte[] {(byte) (high << 4 | low)}, StandardCharsets.ISO_8859_1));
-            i += 2;
-        }
-        return Optional.of(out.toString());
     }
 }

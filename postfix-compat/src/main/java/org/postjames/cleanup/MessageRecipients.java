@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import org.postjames.address.Address;
 import org.postjames.cleanup.AddressMapping.Context;
 import org.postjames.cleanup.AddressMapping.ExpansionLimitException;
+import org.postjames.esmtp.DsnNotify;
 import org.postjames.queuefile.QueueAttributes;
 import org.postjames.queuefile.QueueRecipient;
 import org.postjames.queuefile.RecordType;
@@ -19,8 +20,6 @@ import org.postjames.table.TableUnavailableException;
 
 /** Rewrites, expands and writes the recipients of one message, each only once. // cleanup_addr.c, cleanup_out_recipient.c */
 final class MessageRecipients {
-    private static final int NOTIFY_NEVER = 1;
-    private static final int NOTIFY_SUCCESS = 2;
 
     private final CleanupSettings settings;
     private final AddressMapping mapping;
@@ -111,7 +110,7 @@ final class MessageRecipients {
 
     /** A copy that main.cf asks for: its failure is nobody's business. */
     void addBcc(Address bcc) {
-        addBcc(bcc, "", NOTIFY_NEVER);
+        addBcc(bcc, "", DsnNotify.NEVER);
     }
 
     void addBcc(Address bcc, String dsnOrcpt, int dsnNotify) {
@@ -137,9 +136,9 @@ final class MessageRecipients {
             List<Address> targets = mapping.expand(recipient);
             boolean expanded = targets.size() != 1 || !targets.getFirst().equals(recipient);
             int notify = dsnNotify;
-            if (expanded && (dsnNotify & NOTIFY_SUCCESS) != 0) {
+            if (expanded && (dsnNotify & DsnNotify.SUCCESS) != 0) {
                 // Postfix differs: no "expanded" report is sent for NOTIFY=SUCCESS, because there is no trace log yet.
-                notify = dsnNotify == NOTIFY_SUCCESS ? NOTIFY_NEVER : dsnNotify & ~NOTIFY_SUCCESS;
+                notify = dsnNotify == DsnNotify.SUCCESS ? DsnNotify.NEVER : dsnNotify & ~DsnNotify.SUCCESS;
             }
             for (Address target : targets) {
                 write(target, original, dsnOrcpt, notify);

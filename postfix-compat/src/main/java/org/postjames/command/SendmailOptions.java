@@ -3,7 +3,9 @@ package org.postjames.command;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
+import org.postjames.esmtp.DsnNotify;
 import org.postjames.queuefile.QueueAttributes;
 
 /** What a sendmail command line asks for. Sendmail's many other options are accepted and mean nothing. // sendmail(1) */
@@ -168,23 +170,11 @@ final class SendmailOptions {
     }
 
     private void notify(String value) {
-        int mask = 0;
-        for (String word : value.split("[, ]+")) {
-            mask |= switch (word.toUpperCase(Locale.ROOT)) {
-                case "NEVER" -> 1;
-                case "SUCCESS" -> 2;
-                case "FAILURE" -> 4;
-                case "DELAY" -> 8;
-                default -> {
-                    messages.warning("unknown DSN NOTIFY command value \"" + word + "\" in \"" + value + "\"");
-                    yield 16;
-                }
-            };
-        }
-        if (mask >= 16 || (mask & 1) != 0 && mask != 1) {
+        OptionalInt mask = DsnNotify.parse(value, messages::warning);
+        if (mask.isEmpty()) {
             messages.warning("bad -N option value -- ignored");
         } else {
-            dsnNotify = mask;
+            dsnNotify = mask.getAsInt();
         }
     }
 

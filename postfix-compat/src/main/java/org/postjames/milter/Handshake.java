@@ -2,10 +2,8 @@ package org.postjames.milter;
 
 import java.io.IOException;
 import java.net.SocketAddress;
-import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -15,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.postjames.config.ValueSyntax;
 import org.postjames.log.MailLog;
 import org.postjames.table.ServiceAddress;
+import org.postjames.table.TimedChannel;
 
 /** Connects with a filter and agrees with it on what will be said. // milter8_connect() */
 final class Handshake {
@@ -104,21 +103,7 @@ final class Handshake {
 
     private MilterWire connect() throws MilterTroubleException {
         try {
-            IOException problem = new IOException("Cannot assign requested address");
-            for (SocketAddress address : addresses()) {
-                SocketChannel channel = address instanceof UnixDomainSocketAddress
-                        ? SocketChannel.open(StandardProtocolFamily.UNIX)
-                        : SocketChannel.open();
-                MilterWire wire = new MilterWire(settings.name(), channel, settings.connectTimeout());
-                try {
-                    wire.connect(address);
-                    return wire;
-                } catch (IOException e) {
-                    wire.close();
-                    problem = e;
-                }
-            }
-            throw problem;
+            return new MilterWire(settings.name(), TimedChannel.open(addresses(), settings.connectTimeout()));
         } catch (ServiceAddress.HostNotFoundException e) {
             log.warning(program, e.warning());
             throw noConnection(e);

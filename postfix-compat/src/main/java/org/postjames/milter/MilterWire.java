@@ -3,15 +3,11 @@ package org.postjames.milter;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import org.postjames.table.TimedChannel;
 
 /**
  * Packets to and from one filter: four bytes of length, a letter, data. What is sent is gathered until an answer is wanted. Each read and each write has
@@ -20,58 +16,21 @@ import java.util.concurrent.TimeUnit;
 final class MilterWire implements AutoCloseable {
     private static final int GATHERED = 4096;
     private static final int UNREASONABLE = Integer.MAX_VALUE / 2;
-    /** Blocking channels have no time limits of their own, and waiting with a selector would hold a platform thread per session. */
-    private static final ScheduledThreadPoolExecutor CLOCK = clock();
 
     private final String name;
-    private final SocketChannel channel;
+    private final TimedChannel channel;
     private final ByteBuffer in = ByteBuffer.allocate(GATHERED).flip();
     private final ByteArrayOutputStream out = new ByteArrayOutputStream(512);
-    private Duration timeout;
-    private volatile boolean expired;
     private volatile boolean closed;
     private long remaining;
 
-    private static ScheduledThreadPoolExecutor clock() {
-        ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(
-                1, Thread.ofPlatform().name("milter-timeouts").daemon().factory());
-        clock.setRemoveOnCancelPolicy(true);
-        return clock;
-    }
-
-    /** @param channel blocking; not yet connected */
-    MilterWire(String name, SocketChannel channel, Duration timeout) {
+    MilterWire(String name, TimedChannel channel) {
         this.name = name;
         this.channel = channel;
-        this.timeout = timeout;
     }
 
     void timeout(Duration limit) {
-        timeout = limit;
-    }
-
-    private interface Operation {
-        int run() throws IOException;
-    }
-
-    private int limited(Operation operation) throws IOException {
-        ScheduledFuture<?> limit = CLOCK.schedule(this::expire, timeout.toMillis(), TimeUnit.MILLISECONDS);
-        try {
-            return operation.run();
-        } catch (ClosedChannelException e) {
-            throw expired ? new SocketTimeoutException("Connection timed out") : e;
-        } finally {
-            limit.cancel(false);
-        }
-    }
-
-    private void expire() {
-        expired = true;
-        close();
-    }
-
-    void connect(java.net.SocketAddress address) throws IOException {
-        limited(() -> channel.connect(address) ? 1 : 0);
+        channel.timeout(limit);
     }
 
     /** Sends a packet, soon. */
@@ -95,9 +54,7 @@ final class MilterWire implements AutoCloseable {
     void flush() throws IOException {
         ByteBuffer rest = ByteBuffer.wrap(out.toByteArray());
         out.reset();
-        while (rest.hasRemaining()) {
-            limited(() -> channel.write(rest));
-        }
+        channel.write(rest);
     }
 
     /** Before a connection is closed nobody wants to know whether the last words arrived. */
@@ -113,7 +70,7 @@ final class MilterWire implements AutoCloseable {
         if (closed || !in.hasRemaining()) { // what cleanup had read of a broken connection is not for smtpd
             flush();
             in.clear();
-            int count = limited(() -> channel.read(in));
+            int count = channel.read(in);
             in.flip();
             if (count < 0) {
                 throw new EOFException("Success");
@@ -240,10 +197,6 @@ final class MilterWire implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        try {
-            channel.close();
-        } catch (IOException e) {
-            return; // nobody waits for what it had to say
-        }
+        channel.close();
     }
 }

@@ -2,6 +2,7 @@ package org.postjames.queue;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -50,6 +51,15 @@ final class RecipientGrouping {
 
     private record Key(String transport, String destination) {}
 
+    private record Placed(Recipient recipient, Route route, TransportQueue transport, String destination) {}
+
+    /** Addresses without a domain come last. // qmgr_message_sort_compare() */
+    private static final Comparator<Placed> ORDER = Comparator.comparing((Placed p) -> p.transport.name)
+            .thenComparing(Placed::destination)
+            .thenComparing(p -> !p.recipient.address().hasDomain())
+            .thenComparing(p -> p.recipient.address().domain(), String.CASE_INSENSITIVE_ORDER)
+            .thenComparing(p -> p.recipient.address().localPart());
+
     Plan plan(ActiveMessage message) {
         Map<Key, List<DeliveryJob>> jobs = new LinkedHashMap<>();
         Map<String, List<RecipientStatus>> settled = new LinkedHashMap<>();
@@ -60,19 +70,19 @@ final class RecipientGrouping {
             recipients = List.of(
                     new Recipient(target, first.original(), first.dsnOrcpt(), first.dsnNotify(), first.offset()));
         }
+        List<Placed> placed = new ArrayList<>(recipients.size());
         for (Recipient r : recipients) {
-            place(message, r, jobs, settled);
+            place(message, r, placed, settled);
         }
+        placed.sort(ORDER);
+        placed.forEach(p -> assign(message, p, jobs));
         List<DeliveryJob> all = new ArrayList<>(jobs.size());
         jobs.values().forEach(all::addAll);
         return new Plan(all, settled);
     }
 
     private void place(
-            ActiveMessage message,
-            Recipient r,
-            Map<Key, List<DeliveryJob>> jobs,
-            Map<String, List<RecipientStatus>> settled) {
+            ActiveMessage message, Recipient r, List<Placed> placed, Map<String, List<RecipientStatus>> settled) {
         if (message.forceExpire) {
             defer(r, "4.7.0", "message is administratively expired", settled);
             return;
@@ -104,7 +114,7 @@ final class RecipientGrouping {
             defer(resolved, suspension.dsn(), suspension.reason(), settled);
             return;
         }
-        assign(message, resolved, route, transport, destination, jobs);
+        placed.add(new Placed(resolved, route, transport, destination));
     }
 
     private Route route(QueuedMessage message, Address recipient) throws TableUnavailableException {
@@ -144,19 +154,16 @@ final class RecipientGrouping {
         return name.toLowerCase(Locale.ROOT);
     }
 
-    private static void assign(
-            ActiveMessage message,
-            Recipient r,
-            Route route,
-            TransportQueue transport,
-            String destination,
-            Map<Key, List<DeliveryJob>> jobs) {
+    private static void assign(ActiveMessage message, Placed placed, Map<Key, List<DeliveryJob>> jobs) {
+        TransportQueue transport = placed.transport;
+        String destination = placed.destination;
         List<DeliveryJob> same = jobs.computeIfAbsent(new Key(transport.name, destination), k -> new ArrayList<>(1));
         int limit = transport.limits.recipientLimit();
         if (same.isEmpty() || limit > 0 && same.getLast().recipients().size() >= limit) {
-            same.add(new DeliveryJob(message, transport.name, route.nexthop(), destination, new ArrayList<>(1)));
+            String nexthop = placed.route.nexthop();
+            same.add(new DeliveryJob(message, transport.name, nexthop, destination, new ArrayList<>(1)));
         }
-        same.getLast().recipients().add(r);
+        same.getLast().recipients().add(placed.recipient);
     }
 
     private static void defer(Recipient r, String dsn, String reason, Map<String, List<RecipientStatus>> settled) {

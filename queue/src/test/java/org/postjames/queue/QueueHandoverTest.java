@@ -104,8 +104,8 @@ class QueueHandoverTest {
             before.mayEnd.countDown();
             next.await(id + ": removed");
             old.manager.awaitEnd();
-            assertThat(before.recipients).containsExactly("one", "two");
-            assertThat(after.recipients).containsExactly("three");
+            assertThat(before.recipients).containsExactly("one", "three");
+            assertThat(after.recipients).containsExactly("two");
             assertThat(old.files("active")).isEmpty();
             assertThat(old.files("incoming")).isEmpty();
         }

@@ -2,11 +2,11 @@ package org.postjames.smtp.client;
 
 import java.nio.charset.StandardCharsets;
 import org.postjames.address.Address;
+import org.postjames.esmtp.DsnNotify;
+import org.postjames.esmtp.XText;
 
 /** The text of MAIL FROM and RCPT TO. // smtp_proto.c: SMTP_STATE_MAIL, SMTP_STATE_RCPT */
 final class EnvelopeCommands {
-    private static final String[] NOTIFY = {"NEVER", "SUCCESS", "FAILURE", "DELAY"};
-
     private EnvelopeCommands() {}
 
     /** @param converted whether the content will be converted: then its size is not known */
@@ -24,7 +24,7 @@ final class EnvelopeCommands {
         }
         if (features.dsn()) {
             if (!mail.envid().isEmpty()) {
-                xtext(out.append(" ENVID="), mail.envid());
+                out.append(" ENVID=").append(XText.encode(latin1(mail.envid()), XText.EQUALS));
             }
             if (mail.dsnRet() != 0) {
                 out.append(mail.dsnRet() == 1 ? " RET=FULL" : " RET=HDRS");
@@ -48,17 +48,11 @@ final class EnvelopeCommands {
                 orcpt = (smtputf8 && !isAscii(original) ? "utf-8;" : "rfc822;") + original;
             }
             if (!orcpt.isEmpty()) {
-                xtext(out.append(" ORCPT="), orcpt);
+                XText.encodeOrcpt(latin1(orcpt))
+                        .ifPresent(encoded -> out.append(" ORCPT=").append(encoded));
             }
             if (to.dsnNotify() != 0) {
-                out.append(" NOTIFY=");
-                String separator = "";
-                for (int bit = 0; bit < NOTIFY.length; bit++) {
-                    if ((to.dsnNotify() & 1 << bit) != 0) {
-                        out.append(separator).append(NOTIFY[bit]);
-                        separator = ",";
-                    }
-                }
+                out.append(" NOTIFY=").append(DsnNotify.words(to.dsnNotify()));
             }
         }
         return out.toString();
@@ -118,17 +112,5 @@ final class EnvelopeCommands {
 
     private static boolean isAscii(CharSequence text) {
         return text.chars().allMatch(c -> c < 128);
-    }
-
-    /** RFC 3461 4: everything but printable ASCII without {@code +} and {@code =} as {@code +XX}. */
-    private static void xtext(StringBuilder out, String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c > ' ' && c < 127 && c != '+' && c != '=') {
-                out.append(c);
-            } else {
-                out.append('+').append(String.format("%02X", (int) c));
-            }
-        }
     }
 }

@@ -2,9 +2,9 @@ package org.postjames.smtp.client;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.postjames.esmtp.XText;
 import org.postjames.queuefile.QueueAttributes;
 
 /**
@@ -52,21 +52,12 @@ final class XforwardCommands {
     private String attribute(String name) {
         String value = mail.attributes().getOrDefault(CLIENT.get(name), "");
         boolean known = !value.isEmpty() && (ALSO_UNKNOWN.contains(name) || !value.equalsIgnoreCase("unknown"));
-        return wanted.contains(name) && known ? " " + name + "=" + xtext(value) : "";
+        return wanted.contains(name) && known ? " " + name + "=" + XText.encode(value) : "";
     }
 
     private String source() {
         boolean local =
                 mail.attributes().getOrDefault("rewrite_context", "local").equals("local");
         return wanted.contains("SOURCE") ? " SOURCE=" + (local ? "LOCAL" : "REMOTE") : "";
-    }
-
-    private static String xtext(String text) {
-        StringBuilder encoded = new StringBuilder();
-        for (char c : text.toCharArray()) {
-            encoded.append(
-                    c > ' ' && c <= '~' && c != '+' ? String.valueOf(c) : String.format(Locale.ROOT, "+%02X", (int) c));
-        }
-        return encoded.toString();
     }
 }

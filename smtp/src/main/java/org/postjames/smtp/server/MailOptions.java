@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.postjames.esmtp.XText;
 
 /** The parameters of MAIL. */
 final class MailOptions {

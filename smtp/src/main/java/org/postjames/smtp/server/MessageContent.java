@@ -9,10 +9,10 @@ import org.postjames.access.SmtpReply;
 import org.postjames.address.Address;
 import org.postjames.cleanup.CleanupResult;
 import org.postjames.cleanup.CleanupSession;
+import org.postjames.esmtp.DsnNotify;
 
 /** The content of one message on its way to cleanup, whether it comes by DATA or by BDAT: the restrictions before and after it, its size, and the last reply. */
 final class MessageContent {
-    private static final int NOTIFY_NEVER = 1;
 
     private final Session session;
     private final @Nullable ProxyFilter proxy;
@@ -177,7 +177,7 @@ final class MessageContent {
             message.redirect(actions.redirect());
         }
         for (String address : actions.bcc()) {
-            message.recipient(Address.of(address), "", NOTIFY_NEVER);
+            message.recipient(Address.of(address), "", DsnNotify.NEVER);
         }
         if (actions.hold()) {
             message.hold();

@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.postjames.access.ClientCertificate;
 import org.postjames.access.SessionFacts;
+import org.postjames.esmtp.XText;
 
 /** What policy servers are told of a session. // smtpd_check.c, check_policy_service() */
 final class PolicyFacts {

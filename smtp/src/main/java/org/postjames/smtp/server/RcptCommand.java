@@ -2,15 +2,15 @@ package org.postjames.smtp.server;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.postjames.access.SmtpReply;
 import org.postjames.address.Address;
+import org.postjames.esmtp.DsnNotify;
+import org.postjames.esmtp.XText;
 
 /** RCPT TO. */
 final class RcptCommand implements SmtpCommand {
-    private static final int NEVER = 1;
-
     @Override
     public boolean run(Session session, List<Token> words) throws IOException {
         if (!session.mail.isOpen()) {
@@ -120,44 +120,23 @@ final class RcptCommand implements SmtpCommand {
                 return "501 5.7.1 DSN support is disabled";
             }
             if (isNotify) {
-                int mask = notifyMask(session, word.substring(7));
-                if (notify != 0 || mask == 0) {
+                OptionalInt mask = DsnNotify.parse(word.substring(7), session::warn);
+                if (notify != 0 || mask.isEmpty()) {
                     return "501 5.5.4 Error: Bad NOTIFY parameter syntax";
                 }
-                notify = mask;
+                notify = mask.getAsInt();
                 return "";
             }
             return isOrcpt ? orcpt(word.substring(6)) : "555 5.5.4 Unsupported option: " + word;
         }
 
         private String orcpt(String value) {
-            int semicolon = value.indexOf(';');
-            Optional<String> decoded = semicolon <= 0 ? Optional.empty() : XText.decode(value.substring(semicolon + 1));
+            Optional<String> decoded = XText.decodeOrcpt(value);
             if (!orcpt.isEmpty() || decoded.isEmpty()) {
                 return "501 5.5.4 Error: Bad ORCPT parameter syntax";
             }
-            orcpt = value.substring(0, semicolon) + ";" + decoded.get();
+            orcpt = decoded.get();
             return "";
-        }
-
-        /** NEVER 1, SUCCESS 2, FAILURE 4, DELAY 8; 0 if it is wrong. // dsn_mask.c */
-        private static int notifyMask(Session session, String value) {
-            int mask = 0;
-            for (String word : value.split(",", -1)) {
-                mask |= switch (word.toUpperCase(Locale.ROOT)) {
-                    case "NEVER" -> NEVER;
-                    case "SUCCESS" -> 2;
-                    case "FAILURE" -> 4;
-                    case "DELAY" -> 8;
-                    case "" -> 0;
-                    default -> {
-                        session.warn("unknown DSN NOTIFY command value \"" + word + "\" in \"" + value + "\"");
-                        yield 1 << 16;
-                    }
-                };
-            }
-            boolean wrong = mask >= 1 << 16 || (mask & NEVER) != 0 && mask != NEVER;
-            return wrong ? 0 : mask;
         }
     }
 }

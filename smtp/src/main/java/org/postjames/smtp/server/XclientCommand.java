@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.postjames.access.ClientFacts;
 import org.postjames.access.ClientFacts.NameStatus;
 import org.postjames.access.HostNames;
+import org.postjames.esmtp.XText;
 
 /** XCLIENT: an authorized client takes on another's identity, for tests and for front ends. // XCLIENT_README */
 final class XclientCommand implements SmtpCommand {

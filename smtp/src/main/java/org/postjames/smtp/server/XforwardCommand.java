@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postjames.access.HostNames;
+import org.postjames.esmtp.XText;
 import org.postjames.smtp.server.Forwarded.Attribute;
 
 /** XFORWARD: an authorized client, mostly a content filter, tells where the next message came from. // XFORWARD_README */

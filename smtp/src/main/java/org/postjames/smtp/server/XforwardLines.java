@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.postjames.esmtp.XText;
 import org.postjames.smtp.server.Forwarded.Attribute;
 
 /** The XFORWARD commands that tell a before-queue filter whom the mail comes from, as far as the filter wants to know. // smtpd_proxy_xforward_send() */
