@@ -40,13 +40,13 @@ final class BodyWriter {
 
     private void checked(byte[] data, int start, int len, boolean complete) {
         switch (actions.body(data, start, len, offset)) {
-            case ContentActions.Keep keep -> record(data, start, len, complete);
-            case ContentActions.Drop drop -> {}
-            case ContentActions.Prepend prepend -> {
+            case LineActions.Keep keep -> record(data, start, len, complete);
+            case LineActions.Drop drop -> {}
+            case LineActions.Prepend prepend -> {
                 records.line(prepend.text());
                 record(data, start, len, complete);
             }
-            case ContentActions.Replace replace -> {
+            case LineActions.Replace replace -> {
                 byte[] text = replace.text().getBytes(StandardCharsets.ISO_8859_1);
                 record(text, 0, text.length, complete);
             }

@@ -3,33 +3,16 @@ package org.postjames.cleanup;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.postjames.address.Address;
 import org.postjames.address.AddressSyntax;
 import org.postjames.cleanup.ContentChecks.Kind;
+import org.postjames.cleanup.LineActions.Outcome;
 import org.postjames.queuefile.QueueAttributes;
 import org.postjames.table.TableUnavailableException;
 
 /** What header and body checks decide about one message. // cleanup_act(), header_checks(5) */
 final class ContentActions {
-    /** What becomes of the line that was looked at. */
-    sealed interface Outcome {}
-
-    /** It stays. */
-    record Keep() implements Outcome {}
-
-    /** It goes. */
-    record Drop() implements Outcome {}
-
-    /** It stays, and this stands before it. */
-    record Prepend(String text) implements Outcome {}
-
-    /** This takes its place. */
-    record Replace(String text) implements Outcome {}
-
-    private static final Outcome KEEP = new Keep();
-    private static final Outcome DROP = new Drop();
     private static final int LOGGED_CONTENT = 200;
     private static final int LOGGED_ERROR = 100;
 
@@ -95,13 +78,13 @@ final class ContentActions {
     /** A complete header, its lines separated by LF. */
     Outcome header(byte[] data, int length, MimeStructure.Block block, boolean describesPart) {
         Kind kind = enabled ? checks.forHeader(block, describesPart) : null;
-        return kind == null ? KEEP : check(kind, data, 0, length);
+        return kind == null ? LineActions.KEEP : check(kind, data, 0, length);
     }
 
     /** One record of the body, {@code offset} bytes behind the beginning of its part. */
     Outcome body(byte[] data, int start, int length, long offset) {
         boolean within = checks.bodySizeLimit() == 0 || offset < checks.bodySizeLimit();
-        return enabled && within ? check(Kind.BODY, data, start, length) : KEEP;
+        return enabled && within ? check(Kind.BODY, data, start, length) : LineActions.KEEP;
     }
 
     private Outcome check(Kind kind, byte[] data, int start, int length) {
@@ -111,22 +94,20 @@ final class ContentActions {
             action = checks.maps(kind).find(text);
         } catch (TableUnavailableException e) {
             problems.lookupProblem(checks.parameter(kind));
-            return KEEP;
+            return LineActions.KEEP;
         }
-        return action.isEmpty() ? KEEP : act(kind, text, action.get());
+        return action.isEmpty() ? LineActions.KEEP : act(kind, text, action.get());
     }
 
     private Outcome act(Kind kind, String content, String value) {
-        int space = 0;
-        while (space < value.length() && value.charAt(space) != ' ' && value.charAt(space) != '\t') {
-            space++;
+        LineActions.Found found = LineActions.Found.of(value);
+        String text = found.text();
+        Optional<Outcome> common = lineActions(kind).act(content, found);
+        if (common.isPresent()) {
+            return common.get();
         }
-        String command = value.substring(0, space).toUpperCase(Locale.ROOT);
-        String text = value.substring(space).stripLeading();
-        switch (command) {
+        switch (found.command()) {
             case "REJECT" -> reject(kind, content, text);
-            case "WARN" -> log("warning", kind, content, text);
-            case "INFO" -> log("info", kind, content, text);
             case "FILTER" -> filter(kind, content, text);
             case "DISCARD" -> {
                 log("discard", kind, content, text);
@@ -145,20 +126,9 @@ final class ContentActions {
                 log("pass", kind, content, text);
                 stopFiltering();
             }
-            case "PREPEND", "REPLACE" -> {
-                return change(command, kind, content, text);
-            }
-            case "STRIP" -> {
-                log("strip", kind, content, text);
-                return DROP;
-            }
-            case "IGNORE" -> {
-                return DROP;
-            }
-            case "DUNNO", "OK" -> {}
             default -> problems.plainWarning("unknown command in " + checks.parameter(kind) + " map: " + value);
         }
-        return KEEP;
+        return LineActions.KEEP;
     }
 
     private void reject(Kind kind, String content, String text) {
@@ -209,19 +179,18 @@ final class ContentActions {
         }
     }
 
-    private Outcome change(String command, Kind kind, String content, String text) {
-        if (text.isEmpty()) {
-            problems.plainWarning(command + " action without text in " + checks.parameter(kind) + " map");
-            return KEEP;
-        }
-        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-        if (kind != Kind.BODY && HeaderSyntax.nameLength(bytes, 0, bytes.length) == 0) {
-            problems.plainWarning("bad " + command + " header text \"" + text + "\" in " + checks.parameter(kind)
-                    + " map -- need \"headername: headervalue\"");
-            return KEEP;
-        }
-        log(command.toLowerCase(Locale.ROOT), kind, content, text);
-        return command.equals("PREPEND") ? new Prepend(text) : new Replace(text);
+    private LineActions lineActions(Kind kind) {
+        return new LineActions(checks.parameter(kind), kind != Kind.BODY, new LineActions.Log() {
+            @Override
+            public void action(String action, String content, String text) {
+                log(action, kind, content, text);
+            }
+
+            @Override
+            public void warn(String text) {
+                problems.plainWarning(text);
+            }
+        });
     }
 
     /** Says why a message will be refused. // cleanup_mime_error_callback() */

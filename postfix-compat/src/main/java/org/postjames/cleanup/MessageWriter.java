@@ -251,13 +251,13 @@ final class MessageWriter {
         }
         mimeErrors.header(header.bytes(), header.length());
         switch (actions.header(header.bytes(), header.length(), mime.block(), options != null && options.mime())) {
-            case ContentActions.Keep keep -> output(options);
-            case ContentActions.Drop drop -> {}
-            case ContentActions.Prepend prepend -> {
+            case LineActions.Keep keep -> output(options);
+            case LineActions.Drop drop -> {}
+            case LineActions.Prepend prepend -> {
                 headers.write(prepend.text());
                 output(options);
             }
-            case ContentActions.Replace replace -> {
+            case LineActions.Replace replace -> {
                 header.clear();
                 byte[] text = replace.text().getBytes(StandardCharsets.ISO_8859_1);
                 int name = HeaderSyntax.nameLength(text, 0, text.length);

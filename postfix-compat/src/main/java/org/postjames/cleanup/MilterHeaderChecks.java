@@ -1,9 +1,7 @@
 package org.postjames.cleanup;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.postjames.milter.MilterReply;
@@ -12,12 +10,14 @@ import org.postjames.table.TableUnavailableException;
 
 /** Looks at the headers that filters add, with {@code milter_header_checks}. One per message. // cleanup_milter_hbc_extend(), header_body_checks.c */
 final class MilterHeaderChecks {
-    private static final String MAP = "milter_header_checks map";
+    private static final String PARAMETER = "milter_header_checks";
+    private static final String MAP = PARAMETER + " map";
     private static final int LOGGED_CONTENT = 60;
 
     private final Maps maps;
     private final MilterFacts facts;
     private final Problems problems;
+    private final LineActions actions;
     private final List<String> bcc = new ArrayList<>();
     private boolean enabled = true;
     private boolean held;
@@ -30,6 +30,17 @@ final class MilterHeaderChecks {
         this.maps = maps;
         this.facts = facts;
         this.problems = problems;
+        this.actions = new LineActions(PARAMETER, true, new LineActions.Log() {
+            @Override
+            public void action(String action, String content, String text) {
+                log(action, content, text);
+            }
+
+            @Override
+            public void warn(String text) {
+                problems.plainWarning(text);
+            }
+        });
     }
 
     /** What ends the message, or null. */
@@ -73,66 +84,33 @@ final class MilterHeaderChecks {
         try {
             action = maps.find(header);
         } catch (TableUnavailableException e) {
-            problems.lookupProblem("milter_header_checks");
+            problems.lookupProblem(PARAMETER);
             return null;
         }
         return action.isEmpty() ? header : act(header, action.get());
     }
 
     private @Nullable String act(String header, String value) {
-        String[] parts = value.split("[ \t]+", 2);
-        String command = parts[0].toUpperCase(Locale.ROOT);
-        String text = parts.length > 1 ? parts[1] : "";
-        if (isOwn(command)) {
+        LineActions.Found found = LineActions.Found.of(value);
+        if (isOwn(found.command())) {
             if (enabled) {
-                decide(command, header, text);
+                decide(found.command(), header, found.text());
             }
             return header;
         }
-        switch (command) {
-            case "WARN" -> log("warning", header, text);
-            case "INFO" -> log("info", header, text);
-            case "REPLACE" -> {
-                if (isHeader(command, text)) {
-                    log("replace", header, text);
-                    return text;
-                }
+        return switch (actions.act(header, value)) {
+            case LineActions.Keep keep -> header;
+            case LineActions.Drop drop -> null;
+            case LineActions.Replace replace -> replace.text();
+            case LineActions.Prepend prepend -> {
+                problems.plainWarning("the milter_header/body_checks prepend action is not implemented");
+                yield header;
             }
-            case "PREPEND" -> {
-                if (isHeader(command, text)) {
-                    log("prepend", header, text);
-                    problems.plainWarning("the milter_header/body_checks prepend action is not implemented");
-                }
-            }
-            case "STRIP" -> {
-                log("strip", header, text);
-                return null;
-            }
-            case "IGNORE" -> {
-                return null;
-            }
-            case "DUNNO", "OK" -> {}
-            default -> problems.plainWarning("unsupported command in " + MAP + ": " + parts[0]);
-        }
-        return header;
+        };
     }
 
     private static boolean isOwn(String command) {
         return List.of("BCC", "REJECT", "FILTER", "DISCARD", "HOLD", "REDIRECT").contains(command);
-    }
-
-    private boolean isHeader(String command, String text) {
-        if (text.isEmpty()) {
-            problems.plainWarning(command + " action without text in " + MAP);
-            return false;
-        }
-        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-        boolean header = HeaderSyntax.nameLength(bytes, 0, bytes.length) > 0;
-        if (!header) {
-            problems.plainWarning("bad " + command + " header text \"" + text + "\" in " + MAP
-                    + " -- need \"headername: headervalue\"");
-        }
-        return header;
     }
 
     private void decide(String command, String header, String text) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.postjames.cleanup.ContentChecks;
@@ -12,6 +11,7 @@ import org.postjames.cleanup.HeaderAddresses;
 import org.postjames.cleanup.HeaderBuffer;
 import org.postjames.cleanup.HeaderOptions;
 import org.postjames.cleanup.HeaderSyntax;
+import org.postjames.cleanup.LineActions;
 import org.postjames.cleanup.MimeStructure;
 import org.postjames.config.Parameter;
 import org.postjames.table.TableUnavailableException;
@@ -276,52 +276,31 @@ final class MimeOutput {
         if (found.isEmpty()) {
             return content;
         }
-        String[] words = found.get().split("[ \t]+", 2);
-        String text = words.length > 1 ? words[1] : "";
-        String where = kind == ContentChecks.Kind.BODY ? "body" : "header";
-        switch (words[0].toUpperCase(Locale.ROOT)) {
-            case "WARN" -> log("warning", where, content, text);
-            case "INFO" -> log("info", where, content, text);
-            case "STRIP" -> {
-                log("strip", where, content, text);
-                return DROP;
+        return switch (lineActions(kind).act(content, found.get())) {
+            case LineActions.Keep keep -> content;
+            case LineActions.Drop drop -> DROP;
+            case LineActions.Replace replace -> replace.text();
+            case LineActions.Prepend prepend -> {
+                byte[] bytes = prepend.text().getBytes(StandardCharsets.ISO_8859_1);
+                out.line(bytes, 0, bytes.length);
+                yield content;
             }
-            case "IGNORE" -> {
-                return DROP;
-            }
-            case "DUNNO", "OK" -> {}
-            case "REPLACE" -> {
-                if (isUsable("REPLACE", kind, text)) {
-                    log("replace", where, content, text);
-                    return text;
-                }
-            }
-            case "PREPEND" -> {
-                if (isUsable("PREPEND", kind, text)) {
-                    log("prepend", where, content, text);
-                    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-                    out.line(bytes, 0, bytes.length);
-                }
-            }
-            default ->
-                conversion.warn("unsupported command in " + conversion.checks.parameter(kind) + " map: " + found.get());
-        }
-        return content;
+        };
     }
 
-    private boolean isUsable(String command, ContentChecks.Kind kind, String text) {
-        String map = conversion.checks.parameter(kind);
-        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-        if (text.isEmpty()) {
-            conversion.warn(command + " action without text in " + map + " map");
-            return false;
-        }
-        if (kind != ContentChecks.Kind.BODY && HeaderSyntax.nameLength(bytes, 0, bytes.length) == 0) {
-            conversion.warn("bad " + command + " header text \"" + text + "\" in " + map
-                    + " map -- need \"headername: headervalue\"");
-            return false;
-        }
-        return true;
+    private LineActions lineActions(ContentChecks.Kind kind) {
+        String where = kind == ContentChecks.Kind.BODY ? "body" : "header";
+        return new LineActions(conversion.checks.parameter(kind), where.equals("header"), new LineActions.Log() {
+            @Override
+            public void action(String action, String content, String text) {
+                log(action, where, content, text);
+            }
+
+            @Override
+            public void warn(String text) {
+                conversion.warn(text);
+            }
+        });
     }
 
     private void log(String action, String where, String content, String text) {
