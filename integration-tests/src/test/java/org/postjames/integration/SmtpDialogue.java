@@ -9,10 +9,12 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLSocket;
 
 /**
  * Plays the client's side of an SMTP session and writes down both sides.
@@ -21,7 +23,7 @@ import java.util.regex.Pattern;
  * later by {@code R: COUNT}; {@code X: text} sends bytes as they are, with {@code \r \n \0 \xHH} escapes; {@code B: text} sends such bytes as content
  * and reads the reply; {@code N: MILLISECONDS} waits for the server to speak; {@code Z: text} sends such bytes and nothing more, and reads until the server closes; {@code C*N: line} sends a line N times;
  * {@code A: MECHANISM user password} authenticates; {@code H: text} sends before the greeting, with the same escapes; {@code T: CERTIFICATE
- * [PROTOCOL [SUITE]]} begins TLS, see {@link TlsClient}; {@code EOF} closes. When DATA is refused, the content lines after it are not sent.
+ * [PROTOCOL [SUITE [NAME]]]} begins TLS, see {@link TlsClient}, and as the first line does so before the greeting; {@code EOF} closes. When DATA is refused, the content lines after it are not sent.
  */
 final class SmtpDialogue {
     private static final Pattern REPEAT = Pattern.compile("([CD])\\*(\\d+): (.*)");
@@ -52,7 +54,9 @@ final class SmtpDialogue {
                     send(unescape(line.substring(3)));
                 }
             }
-            reply();
+            if (!lines.getFirst().startsWith("T: ")) { // else it begins with TLS, and that comes first
+                reply();
+            }
             for (String line : lines) {
                 Matcher repeat = REPEAT.matcher(line);
                 if (repeat.matches()) {
@@ -114,9 +118,20 @@ final class SmtpDialogue {
 
     private void encrypt(String[] words) {
         try {
-            Socket encrypted = TlsClient.start(socket, words);
+            SSLSocket encrypted = TlsClient.start(socket, words);
+            boolean first = transcript.indexOf("S: ") < 0;
             in = new BufferedInputStream(encrypted.getInputStream());
             out = encrypted.getOutputStream();
+            if (words.length > 3) {
+                X509Certificate shown = (X509Certificate) encrypted.getSession().getPeerCertificates()[0];
+                transcript
+                        .append("S: <certificate ")
+                        .append(shown.getSubjectX500Principal())
+                        .append(">\n");
+            }
+            if (first) {
+                reply();
+            }
         } catch (IOException e) {
             transcript.append("S: <no TLS>\n");
             closed = true;

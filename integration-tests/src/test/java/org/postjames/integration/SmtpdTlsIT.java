@@ -5,76 +5,35 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.postjames.comparison.Comparison;
-import org.postjames.tls.PemFile;
 
 /** STARTTLS with and without client certificates, with protocols and ciphers: clients and log see what Postfix shows. */
 class SmtpdTlsIT {
-    private static Path keys;
+    private static final String ECDSA = "ec -pkeyopt ec_paramgen_curve:prime256v1";
+
+    private static TlsKeys keys;
 
     @BeforeAll
     static void makeKeys() throws Exception {
         RealPostfix.required();
-        Comparison.needsProgram(Path.of("/usr/bin/openssl"), "openssl");
-        keys = SmtpdSessions.directory(ScenarioIT.workspace(), "keys");
-        openssl("req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.crt -days 2 -subj", "/O=Org/CN=Test CA");
-        signed("server", "/CN=mail.example.test");
-        signed("client", "/O=X/CN=client (x)");
-        openssl(
-                "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout self.key -out self.crt -days 2"
-                        + " -subj",
-                "/CN=self");
-        openssl(
-                "req -x509 -newkey rsa:2048 -nodes -keyout nameless.key -out nameless.crt -days 2 -subj",
-                "/O=nameless");
-        for (String name : List.of("server", "client", "self", "nameless")) {
-            Files.writeString(
-                    keys.resolve(name + ".pem"),
-                    Files.readString(keys.resolve(name + ".key")) + Files.readString(keys.resolve(name + ".crt")));
-        }
-    }
-
-    private static void signed(String name, String subject) throws Exception {
-        openssl("req -newkey rsa:2048 -nodes -keyout " + name + ".key -out " + name + ".csr -subj", subject);
-        openssl("x509 -req -CA ca.crt -CAkey ca.key -CAcreateserial -days 2 -out " + name + ".crt -in", name + ".csr");
-    }
-
-    private static void openssl(String arguments, String last) throws Exception {
-        List<String> command = new ArrayList<>(List.of("/usr/bin/openssl"));
-        command.addAll(List.of(arguments.split(" ")));
-        command.add(last);
-        Process process = new ProcessBuilder(command)
-                .directory(keys.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(keys.resolve("openssl.out").toFile())
-                .start();
-        assertThat(process.waitFor(60, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).isZero();
-    }
-
-    private static String fingerprint(String name) throws Exception {
-        byte[] der = PemFile.read(keys.resolve(name + ".crt"))
-                .certificates()
-                .getFirst()
-                .getEncoded();
-        return HexFormat.ofDelimiter(":")
-                .withUpperCase()
-                .formatHex(MessageDigest.getInstance("SHA-256").digest(der));
+        keys = TlsKeys.create();
+        keys.self("ca", "rsa:2048", "/O=Org/CN=Test CA");
+        keys.signed("server", "/CN=mail.example.test");
+        keys.signed("client", "/O=X/CN=client (x)");
+        keys.self("self", ECDSA, "/CN=self");
+        keys.self("nameless", "rsa:2048", "/O=nameless");
     }
 
     private static List<String> settings(String... own) {
         List<String> settings = new ArrayList<>(List.of(
                 "smtpd_tls_security_level = may",
-                "smtpd_tls_cert_file = " + keys.resolve("server.crt"),
-                "smtpd_tls_key_file = " + keys.resolve("server.key"),
-                "smtpd_tls_CAfile = " + keys.resolve("ca.crt"),
+                "smtpd_tls_cert_file = " + keys.file("server.crt"),
+                "smtpd_tls_key_file = " + keys.file("server.key"),
+                "smtpd_tls_CAfile = " + keys.file("ca.crt"),
                 "smtpd_tls_received_header = yes",
                 "smtpd_authorized_xclient_hosts =",
                 "smtpd_client_event_limit_exceptions ="));
@@ -96,9 +55,7 @@ class SmtpdTlsIT {
     /** A message to a local user, so that its Received: header is seen. */
     private static List<String> mail(String certificate) {
         return session(
-                certificate.equals("-")
-                        ? "-"
-                        : keys.resolve(certificate + ".pem").toString(),
+                certificate.equals("-") ? "-" : keys.file(certificate + ".pem").toString(),
                 "C: MAIL FROM:<a@example.test>",
                 "C: RCPT TO:<games@example.test>",
                 "C: DATA",
@@ -120,7 +77,7 @@ class SmtpdTlsIT {
                 settings(
                         "smtpd_tls_ask_ccert = yes",
                         "smtpd_tls_loglevel = 1",
-                        "relay_clientcerts = inline:{{" + fingerprint("self") + " = self}}",
+                        "relay_clientcerts = inline:{{" + keys.fingerprint("self") + " = self}}",
                         "smtpd_relay_restrictions = permit_tls_clientcerts, reject"),
                 everyCertificate());
         compare(
@@ -129,7 +86,7 @@ class SmtpdTlsIT {
                         "smtpd_tls_loglevel = 1",
                         "compatibility_level = 3.5",
                         "smtpd_relay_restrictions = permit_tls_all_clientcerts, check_ccert_access inline:{{"
-                                + fingerprint("self") + " = REJECT known}}, reject"),
+                                + keys.fingerprint("self") + " = REJECT known}}, reject"),
                 everyCertificate());
     }
 
@@ -139,8 +96,8 @@ class SmtpdTlsIT {
                 settings(
                         "smtpd_tls_ask_ccert = yes",
                         "smtpd_tls_loglevel = 0",
-                        "smtpd_relay_restrictions = check_ccert_access inline:{{" + fingerprint("self")
-                                + " = REJECT not you}, {" + fingerprint("client")
+                        "smtpd_relay_restrictions = check_ccert_access inline:{{" + keys.fingerprint("self")
+                                + " = REJECT not you}, {" + keys.fingerprint("client")
                                 + " = OK}}, permit_mynetworks, reject"),
                 everyCertificate());
         compare(
@@ -202,7 +159,7 @@ class SmtpdTlsIT {
         Path root = ScenarioIT.workspace();
         Workspace workspace = Workspace.create(SmtpdSessions.directory(root, "postjames"), Workspace.freePort());
         Path chain = root.resolve("chain.pem");
-        Files.copy(keys.resolve("server.pem"), chain);
+        Files.copy(keys.file("server.pem"), chain);
         List<String> settings = settings("smtpd_tls_chain_files = " + chain, "smtpd_tls_loglevel = 1");
         try (Mta mta = new Postjames(workspace)) {
             mta.start(new SmtpdSessions(settings, Map.of(), List.of()).scenario());
@@ -212,7 +169,7 @@ class SmtpdTlsIT {
             assertThat(SmtpDialogue.play(workspace.port(), session(ecdsa))).contains("<no TLS>");
             Files.writeString(chain, "half a file\n");
             assertThat(SmtpDialogue.play(workspace.port(), session(rsa))).contains("S: 221 2.0.0 Bye");
-            Files.copy(keys.resolve("self.pem"), chain, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(keys.file("self.pem"), chain, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
             assertThat(SmtpDialogue.play(workspace.port(), session(ecdsa))).contains("S: 221 2.0.0 Bye");
             assertThat(SmtpDialogue.play(workspace.port(), session(rsa))).contains("<no TLS>");
         }
@@ -228,7 +185,7 @@ class SmtpdTlsIT {
     }
 
     /** What OpenSSL says of itself, and what Java does not tell of a handshake. */
-    private static String withoutLibrary(String seen) {
+    static String withoutLibrary(String seen) {
         return seen.replaceAll("(?m)^warning: TLS library problem: .*\n", "")
                 .replaceAll("(bits\\)) key-exchange .*", "$1")
                 .replaceAll("bits\\)\n\t key-exchange (?s:.*?) SHA256\\)\n", "bits))\n");

@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +14,7 @@ import org.postjames.cleanup.MessageLines;
 import org.postjames.config.Parameter;
 import org.postjames.config.PostfixConfig;
 import org.postjames.table.EnumerableTable;
+import org.postjames.table.FileContent;
 import org.postjames.table.LookupTable;
 import org.postjames.table.TableFlags;
 import org.postjames.table.TableName;
@@ -53,7 +53,9 @@ final class TableCommand {
                 && (options.utf8() == TableOptions.Utf8.ON
                         || options.utf8() == TableOptions.Utf8.CONFIGURED && !options.isMessage());
         this.tables = Tables.of(
-                config, messages::warning, new TableFlags(options.foldKeys(), utf8, true, options.duplicates()));
+                config,
+                messages::warning,
+                new TableFlags(options.foldKeys(), utf8, true, options.duplicates(), options.fileContent()));
     }
 
     /** @return the exit code */
@@ -127,7 +129,12 @@ final class TableCommand {
                         + "\": malformed UTF-8 or invalid codepoint");
                 throw new CommandFailure("table " + table.name() + ": query error");
             }
-            found = found.map(value -> content(value));
+            if (found.isPresent() && options.fileContent()) {
+                found = content(table.name(), key, found.get());
+                if (found.isEmpty()) {
+                    throw new CommandFailure("table " + table.name() + ": query error");
+                }
+            }
             if (found.isPresent() && found.get().isEmpty()) {
                 warnOfEmptyValue(table.name(), key);
             }
@@ -145,11 +152,13 @@ final class TableCommand {
         messages.warning("table " + name + " should return NO RESULT in case of NOT FOUND");
     }
 
-    /** With {@code -F} a table holds the base64 text of files. // dict_file_to_b64() */
-    private String content(String value) {
-        return options.fileContent()
-                ? new String(Base64.getMimeDecoder().decode(value), StandardCharsets.ISO_8859_1)
-                : value;
+    /** With {@code -F} a table holds the base64 text of files. */
+    private Optional<String> content(TableName name, String key, String value) {
+        Optional<String> content = FileContent.decode(value);
+        if (content.isEmpty()) {
+            messages.warning("table " + name + ": key " + key + ": " + FileContent.malformed(value));
+        }
+        return content;
     }
 
     private int list() throws CommandFailure {
@@ -174,7 +183,10 @@ final class TableCommand {
                 } else if (entry.getValue().isEmpty()) {
                     warnOfEmptyValue(name, entry.getKey());
                 }
-                print(entry.getKey() + separator + content(entry.getValue()));
+                Optional<String> value = options.fileContent()
+                        ? content(name, entry.getKey(), entry.getValue())
+                        : Optional.of(entry.getValue());
+                value.ifPresent(text -> print(entry.getKey() + separator + text));
             }
         } catch (TableUnavailableException e) {
             throw new CommandFailure(String.valueOf(e.getMessage()));

@@ -1,6 +1,5 @@
 package org.postjames.command;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +8,6 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +19,7 @@ import org.postjames.config.GlobalParameters;
 import org.postjames.config.PostfixConfig;
 import org.postjames.table.AliasText;
 import org.postjames.table.EnumerableTable;
+import org.postjames.table.FileContent;
 import org.postjames.table.Folding;
 import org.postjames.table.KeyValueText;
 import org.postjames.table.LookupTable;
@@ -230,24 +229,14 @@ final class TableSource {
         });
     }
 
-    /** The files that a value names, with a line end between them, as base64 text. // dict_file_to_buf() */
+    /** What is in the files that a value names. */
     private Optional<String> content(String file, int line, String names) {
-        String[] paths = names.split("[,\\s]+");
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        for (String path : paths) {
-            try {
-                byte[] bytes = Files.readAllBytes(Path.of(path));
-                if (all.size() > 0) {
-                    all.write('\n');
-                }
-                all.writeBytes(bytes);
-            } catch (IOException e) {
-                warnings.accept(file + ", line " + line + ": open " + path + ": " + CommandMessages.reason(e)
-                        + ": skipping this entry");
-                return Optional.empty();
-            }
+        try {
+            return Optional.of(FileContent.encode(names));
+        } catch (IOException e) {
+            warnings.accept(file + ", line " + line + ": " + e.getMessage() + ": skipping this entry");
+            return Optional.empty();
         }
-        return Optional.of(Base64.getEncoder().encodeToString(all.toByteArray()));
     }
 
     /** A constant database that ignores duplicates has them all; the first is found. // CDB_PUT_ADD */

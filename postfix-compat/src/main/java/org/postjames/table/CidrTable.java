@@ -1,5 +1,6 @@
 package org.postjames.table;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -41,7 +42,7 @@ final class CidrTable implements LookupTable {
         String file = name.name();
         for (TextLines.Line line : TextLines.split(file, text(file), context.warnings())) {
             try {
-                table.add(table.rule(line));
+                table.add(table.rule(line, context));
             } catch (NetworkPattern.BadPatternException e) {
                 context.warnings()
                         .accept("cidr map " + file + ", line " + line.number() + ": " + e.getMessage()
@@ -68,7 +69,7 @@ final class CidrTable implements LookupTable {
         }
     }
 
-    private Rule rule(TextLines.Line line) throws NetworkPattern.BadPatternException {
+    private Rule rule(TextLines.Line line, TableContext context) throws NetworkPattern.BadPatternException {
         String text = line.text();
         boolean isIf = keyword(text, "if");
         if (!isIf && keyword(text, "endif")) {
@@ -99,7 +100,11 @@ final class CidrTable implements LookupTable {
         if (!isIf && result.isEmpty()) {
             throw new NetworkPattern.BadPatternException("no lookup result");
         }
-        return new Rule(line.number(), positive, network, isIf ? null : result);
+        try {
+            return new Rule(line.number(), positive, network, isIf ? null : context.value(result));
+        } catch (IOException e) {
+            throw new NetworkPattern.BadPatternException(String.valueOf(e.getMessage()));
+        }
     }
 
     static boolean keyword(String text, String word) {

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
@@ -49,7 +50,8 @@ final class IndexedSource {
                     : KeyValueText.parse(file, one, " -- ignoring this line", context.warnings()); // dict_thash.c
             for (KeyValueText.Entry entry : entries) {
                 String key = context.fold(entry.key());
-                if (!packed.putIfAbsent(key, entry.value())) {
+                Optional<String> value = value(file, line, entry.value(), context);
+                if (value.isPresent() && !packed.putIfAbsent(key, value.get())) {
                     context.warnings().accept(file + ", line " + line.number() + ": duplicate entry: \"" + key + "\"");
                 }
             }
@@ -93,11 +95,22 @@ final class IndexedSource {
             }
             for (KeyValueText.Entry entry :
                     KeyValueText.parse(file, List.of(line), " -- ignoring this line", warnings)) {
-                if (!entries.test(context.fold(entry.key()), entry.value())) {
+                Optional<String> value = value(file, line, entry.value(), context);
+                if (value.isPresent() && !entries.test(context.fold(entry.key()), value.get())) {
                     warnings.accept(at + "duplicate entry: \"" + entry.key() + "\"");
                 }
             }
         });
+    }
+
+    private static Optional<String> value(String file, TextLines.Line line, String text, TableContext context) {
+        try {
+            return Optional.of(context.value(text));
+        } catch (IOException e) {
+            context.warnings()
+                    .accept(file + ", line " + line.number() + ": " + e.getMessage() + ": skipping this entry");
+            return Optional.empty();
+        }
     }
 
     private static boolean looksLikeAlias(TextLines.Line line) {

@@ -1,5 +1,6 @@
 package org.postjames.table;
 
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,10 +10,11 @@ final class InlineTable {
     private InlineTable() {}
 
     static LookupTable open(TableName name, TableContext context) throws TableUnavailableException {
-        String need = "\"" + name + "\"; need \"inline:{name=value...}\"";
+        String need = "\"" + name + "\"; need \"inline:{name="
+                + (context.flags().fileContent() ? "filename" : "value") + "...}\"";
         String text = name.name();
         if (!text.startsWith("{") || Braces.closing(text, 0) != text.length() - 1 || text.length() == 2) {
-            throw new TableUnavailableException("bad syntax: " + need);
+            throw new TableUnavailableException("bad syntax: \"" + name + "\"; need \"inline:{name=value...}\"");
         }
         List<String> words =
                 Braces.words(text).orElseThrow(() -> new TableUnavailableException("empty table: " + need));
@@ -35,7 +37,11 @@ final class InlineTable {
             if (!rest.startsWith("=")) {
                 throw new TableUnavailableException("missing '=' after attribute name: " + need);
             }
-            map.put(context.fold(entry.substring(0, end)), TextLines.trim(rest.substring(1)));
+            try {
+                map.put(context.fold(entry.substring(0, end)), context.value(TextLines.trim(rest.substring(1))));
+            } catch (IOException e) {
+                throw new TableUnavailableException(e.getMessage() + ": " + need, e);
+            }
         }
         return new MapTable(name, map, context);
     }

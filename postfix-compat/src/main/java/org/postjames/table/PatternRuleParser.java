@@ -1,5 +1,6 @@
 package org.postjames.table;
 
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -97,7 +98,7 @@ final class PatternRuleParser {
         if (at == text.length()) {
             warn("no replacement text: using empty string");
         }
-        Replacement replacement = Replacement.parse(text.substring(at), posix, context.warnings(), this::warn)
+        Replacement replacement = Replacement.parse(value(), posix, context.warnings(), this::warn)
                 .orElseThrow(() -> new SkipException("bad replacement syntax: skipping this rule"));
         int highest = replacement.highestGroup();
         if (highest != 0 && !first.positive()) {
@@ -112,6 +113,14 @@ final class PatternRuleParser {
         }
         PatternRule.@Nullable Condition other = second == null ? null : compile(second, 0);
         rules.add(new PatternRule.Match(lineNumber, condition, other, replacement));
+    }
+
+    private String value() throws SkipException {
+        try {
+            return context.value(text.substring(at));
+        } catch (IOException e) {
+            throw new SkipException(e.getMessage() + ": skipping this rule");
+        }
     }
 
     private PatternRule.Condition compile(Source source, int highestGroup) throws PatternFailure {

@@ -1,5 +1,6 @@
 package org.postjames.table;
 
+import java.io.IOException;
 import java.util.Optional;
 
 /** {@code static:text}: the same answer to every key. */
@@ -15,7 +16,11 @@ record StaticTable(TableName name, String value) implements LookupTable {
             }
             text = TextLines.trim(text.substring(1, text.length() - 1));
         }
-        return new StaticTable(name, text);
+        try {
+            return new StaticTable(name, context.value(text));
+        } catch (IOException e) {
+            throw new TableUnavailableException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.postjames.table;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -49,6 +50,15 @@ public record TableContext(
     public TableUnavailableException fatal(String text, @Nullable Throwable cause) {
         failures.accept(text);
         return TableUnavailableException.fatal(text, cause);
+    }
+
+    /**
+     * A value of a text: itself, or what is in the files that it names.
+     *
+     * @throws IOException with Postfix's words for what keeps them from being read
+     */
+    String value(String text) throws IOException {
+        return flags.fileContent() ? FileContent.encode(text) : text;
     }
 
     /** A key as a table with fixed keys sees it. */

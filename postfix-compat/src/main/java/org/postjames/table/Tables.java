@@ -27,6 +27,7 @@ public final class Tables implements AutoCloseable {
             return other instanceof Key key
                     && name.equals(key.name)
                     && flags.foldKeys() == key.flags.foldKeys()
+                    && flags.fileContent() == key.flags.fileContent()
                     && substitution == key.substitution;
         }
 
@@ -171,6 +172,15 @@ public final class Tables implements AutoCloseable {
         List<LookupTable> tables = new ArrayList<>();
         for (String word : ValueSyntax.list(parameterValue)) {
             tables.add(open(name(word), flags, substitution));
+        }
+        return new Maps(parameterValue, List.copyOf(tables), warnings);
+    }
+
+    /** The tables of a list parameter whose values are files, see {@link FileContent}; the answers are base64 text. */
+    public Maps fileMaps(String parameterValue) {
+        List<LookupTable> tables = new ArrayList<>();
+        for (String word : ValueSyntax.list(parameterValue)) {
+            tables.add(open(name(word), flags.withFileContent(), true));
         }
         return new Maps(parameterValue, List.copyOf(tables), warnings);
     }

@@ -39,45 +39,36 @@ public final class PemFile {
      */
     public static PemFile read(Path file) throws IOException, GeneralSecurityException {
         PemFile pem = new PemFile();
-        String text = Files.readString(file, StandardCharsets.ISO_8859_1);
-        int begin = text.indexOf("-----BEGIN ");
-        while (begin >= 0) {
-            int labelEnd = text.indexOf("-----", begin + 11);
-            String label = labelEnd < 0 ? "" : text.substring(begin + 11, labelEnd);
-            int end = text.indexOf("-----END " + label + "-----", begin);
-            if (labelEnd < 0 || end < 0) {
-                throw new GeneralSecurityException("no end line for " + label);
+        for (PemObject object : PemObject.split(Files.readString(file, StandardCharsets.ISO_8859_1))) {
+            Object content = decode(object.label(), object.body());
+            if (content instanceof X509Certificate certificate) {
+                pem.certificates.add(certificate);
+            } else if (content instanceof PrivateKey key) {
+                pem.key = pem.key == null ? key : pem.key;
             }
-            pem.add(label, text.substring(labelEnd + 5, end));
-            begin = text.indexOf("-----BEGIN ", end);
+            if (content != null) {
+                pem.inOrder.add(content);
+            }
         }
         return pem;
     }
 
-    private void add(String label, String body) throws GeneralSecurityException {
+    /** A key or a certificate; null if a text of this label is neither. */
+    static @Nullable Object decode(String label, String body) throws GeneralSecurityException {
         if (body.contains("Proc-Type:") || label.equals("ENCRYPTED PRIVATE KEY")) {
             throw new GeneralSecurityException("the private key has a password");
         }
         byte[] der = label.endsWith("PRIVATE KEY") || label.endsWith("CERTIFICATE")
                 ? Base64.getMimeDecoder().decode(body)
                 : new byte[0];
-        switch (label) {
-            case "CERTIFICATE", "TRUSTED CERTIFICATE", "X509 CERTIFICATE" -> {
-                X509Certificate certificate = (X509Certificate)
-                        CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
-                certificates.add(certificate);
-                inOrder.add(certificate);
-            }
-            case "PRIVATE KEY" -> keep(pkcs8(der));
-            case "RSA PRIVATE KEY" -> keep(pkcs8(der(0x30, VERSION_0, RSA, der(0x04, der))));
-            case "EC PRIVATE KEY" -> keep(pkcs8(der(0x30, VERSION_0, der(0x30, EC, curve(der)), der(0x04, der))));
-            default -> {} // DH and EC PARAMETERS: the JDK chooses its own
-        }
-    }
-
-    private void keep(PrivateKey newKey) {
-        key = key == null ? newKey : key;
-        inOrder.add(newKey);
+        return switch (label) {
+            case "CERTIFICATE", "TRUSTED CERTIFICATE", "X509 CERTIFICATE" ->
+                CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
+            case "PRIVATE KEY" -> pkcs8(der);
+            case "RSA PRIVATE KEY" -> pkcs8(der(0x30, VERSION_0, RSA, der(0x04, der)));
+            case "EC PRIVATE KEY" -> pkcs8(der(0x30, VERSION_0, der(0x30, EC, curve(der)), der(0x04, der)));
+            default -> null; // DH and EC PARAMETERS: the JDK chooses its own
+        };
     }
 
     private static PrivateKey pkcs8(byte[] der) throws GeneralSecurityException {

@@ -73,7 +73,7 @@ final class SmtpdService {
         this.log = dependencies.log();
         this.clock = dependencies.clock();
         this.flush = dependencies.flush();
-        this.tls = new ServerTls(settings.config);
+        this.tls = new ServerTls(settings.config, dependencies.tables());
         this.tlsStart = new TlsStart(tls, settings);
         this.connections = new ConnectionLimits(settings.config.get(SmtpdParameters.ANVIL_RATE_TIME_UNIT));
         this.authRate = new EventRate(settings.config.get(SmtpdParameters.ANVIL_RATE_TIME_UNIT));

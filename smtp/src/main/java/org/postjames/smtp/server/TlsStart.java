@@ -1,5 +1,6 @@
 package org.postjames.smtp.server;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.Optional;
@@ -8,6 +9,7 @@ import org.postjames.access.ClientCertificate;
 import org.postjames.smtp.server.tls.CipherNames;
 import org.postjames.smtp.server.tls.Handshaken;
 import org.postjames.smtp.server.tls.ServerTls;
+import org.postjames.smtp.server.tls.TlsLog;
 
 /** Turns a session into an encrypted one, and says so in the log. // smtpd_start_tls(), tls_server_start() */
 final class TlsStart {
@@ -67,12 +69,13 @@ final class TlsStart {
 
     private Handshaken handshake(Session session) throws IOException {
         try {
-            return tls.accept(session.connection.socket(), session.settings.starttlsTimeout);
+            return tls.accept(
+                    session.connection.socket(), session.settings.starttlsTimeout, new SessionTlsLog(session));
         } catch (SocketTimeoutException e) {
             session.info("SSL_accept error from " + session.clientName() + ": Connection timed out");
         } catch (IOException e) {
             session.info("SSL_accept error from " + session.clientName() + ": "
-                    + (e instanceof java.io.EOFException ? "lost connection" : "-1"));
+                    + (e instanceof EOFException || e.getCause() instanceof EOFException ? "lost connection" : "-1"));
         }
         countsTooMany(session);
         throw new LostConnectionException();
@@ -107,7 +110,26 @@ final class TlsStart {
         }
         if (tls.logLevel() > 0 && session.tls != null) {
             // Postfix differs: it also names key exchange and signatures, because the JDK does not tell them
-            session.info(session.tls.trust() + " TLS connection established from " + client + ": " + session.tls);
+            String name = done.serverName().isEmpty() ? "" : " to " + done.serverName();
+            session.info(
+                    session.tls.trust() + " TLS connection established from " + client + name + ": " + session.tls);
+        }
+    }
+
+    private record SessionTlsLog(Session session) implements TlsLog {
+        @Override
+        public String client() {
+            return session.clientName();
+        }
+
+        @Override
+        public void info(String text) {
+            session.info(text);
+        }
+
+        @Override
+        public void warn(String text) {
+            session.warn(text);
         }
     }
 }

@@ -15,6 +15,7 @@ import org.postjames.access.ClientCertificate;
  * The end of a handshake.
  *
  * @param reused an earlier session was taken up
+ * @param serverName what the client calls the server, if there are keys for that name
  * @param certificate what the client showed
  * @param problem why it is not trusted, in Postfix's words; empty if it is, or if there is none
  * @param subject its subject and issuer as {@code smtpd_tls_loglevel = 2} shows them
@@ -22,11 +23,12 @@ import org.postjames.access.ClientCertificate;
 public record Handshaken(
         SSLSocket socket,
         boolean reused,
+        String serverName,
         @Nullable ClientCertificate certificate,
         String problem,
         String subject,
         String issuer) {
-    static Handshaken of(SSLSocket socket, boolean reused, ClientTrust trust) throws IOException {
+    static Handshaken of(SSLSocket socket, boolean reused, String serverName, ClientTrust trust) throws IOException {
         List<X509Certificate> chain = new ArrayList<>();
         try {
             for (Certificate certificate : socket.getSession().getPeerCertificates()) {
@@ -35,10 +37,10 @@ public record Handshaken(
                 }
             }
         } catch (SSLPeerUnverifiedException e) {
-            return new Handshaken(socket, reused, null, "", "", ""); // it was not asked, or has none
+            return new Handshaken(socket, reused, serverName, null, "", "", ""); // it was not asked, or has none
         }
         if (chain.isEmpty()) {
-            return new Handshaken(socket, reused, null, "", "", "");
+            return new Handshaken(socket, reused, serverName, null, "", "", "");
         }
         X509Certificate leaf = chain.getFirst();
         String problem = trust.problem(chain);
@@ -46,6 +48,7 @@ public record Handshaken(
             return new Handshaken(
                     socket,
                     reused,
+                    serverName,
                     trust.describe(leaf, problem == null),
                     problem == null ? "" : problem,
                     ClientTrust.oneLine(leaf.getSubjectX500Principal()),

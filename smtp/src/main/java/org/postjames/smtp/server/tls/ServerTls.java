@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -21,6 +21,7 @@ import org.postjames.config.Parameter;
 import org.postjames.config.PostfixConfig;
 import org.postjames.diagnostic.Diagnostic;
 import org.postjames.diagnostic.Origin;
+import org.postjames.table.Tables;
 import org.postjames.tls.AnyCertificate;
 
 /** What one smtpd service offers of TLS: how much is demanded, the certificates, the ciphers. Renewed certificates are taken up by themselves. */
@@ -37,13 +38,16 @@ public final class ServerTls {
     private final List<X509Certificate> named = new ArrayList<>();
     private final ClientTrust trust;
     private final ServerCertificates certificates;
+    private final ServerNames names;
     private final List<String> suites;
     private final List<String> curves;
     private final List<Diagnostic> diagnostics = new ArrayList<>();
     private @Nullable SSLContext context;
     private String loaded = "";
 
-    public ServerTls(PostfixConfig config) {
+    /** @param tables opens {@code tls_server_sni_maps} */
+    public ServerTls(PostfixConfig config, Tables tables) {
+        names = new ServerNames(tables.fileMaps(config.get(TlsParameters.TLS_SERVER_SNI_MAPS)));
         String level = config.get(TlsParameters.SMTPD_TLS_SECURITY_LEVEL).toLowerCase(Locale.ROOT);
         wrapperMode = config.get(TlsParameters.SMTPD_TLS_WRAPPERMODE);
         boolean known = level.isEmpty() || List.of("none", "may", "encrypt").contains(level);
@@ -161,10 +165,11 @@ public final class ServerTls {
                 faults.add(warning("smtpd_tls_cert_file", "No server certs available. TLS won't be enabled"));
                 return null;
             }
-            KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
-            keys.init(store, new char[0]);
             SSLContext made = SSLContext.getInstance("TLS");
-            made.init(keys.getKeyManagers(), new TrustManager[] {new AnyCertificate(named)}, null);
+            made.init(
+                    new KeyManager[] {new ServerKeys(store, names)},
+                    new TrustManager[] {new AnyCertificate(named)},
+                    null);
             made.getServerSessionContext()
                     .setSessionTimeout((int) Math.clamp(sessionTimeout.toSeconds(), 1, Integer.MAX_VALUE));
             return made;
@@ -237,7 +242,7 @@ public final class ServerTls {
     }
 
     /** Negotiates over a connected socket and waits for the handshake. */
-    public Handshaken accept(Socket socket, int timeoutMillis) throws IOException {
+    public Handshaken accept(Socket socket, int timeoutMillis, TlsLog log) throws IOException {
         SSLContext now = current();
         if (now == null) {
             throw new IOException("no server certificate");
@@ -255,9 +260,13 @@ public final class ServerTls {
         if (asks) {
             parameters.setWantClientAuth(true);
         }
+        ServerNames.Requested requested = names.requested(log);
+        if (!names.isEmpty()) {
+            parameters.setSNIMatchers(List.of(requested));
+        }
         tls.setSSLParameters(parameters);
         tls.setSoTimeout(timeoutMillis);
         tls.startHandshake();
-        return Handshaken.of(tls, tls.getSession().getCreationTime() < started, trust);
+        return Handshaken.of(tls, tls.getSession().getCreationTime() < started, requested.name(), trust);
     }
 }

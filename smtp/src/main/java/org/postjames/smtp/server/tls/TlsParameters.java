@@ -40,6 +40,7 @@ final class TlsParameters {
     static final Parameter<String> SMTPD_TLS_CAPATH = Parameter.text("smtpd_tls_CApath");
     static final Parameter<String> SMTPD_TLS_FINGERPRINT_DIGEST = Parameter.text("smtpd_tls_fingerprint_digest");
     static final Parameter<List<String>> TLS_EECDH_AUTO_CURVES = Parameter.list("tls_eecdh_auto_curves");
+    static final Parameter<String> TLS_SERVER_SNI_MAPS = Parameter.text("tls_server_sni_maps");
     static final Parameter<Duration> SMTPD_TLS_SESSION_CACHE_TIMEOUT =
             Parameter.time("smtpd_tls_session_cache_timeout");
 
