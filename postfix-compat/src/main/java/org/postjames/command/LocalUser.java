@@ -31,6 +31,10 @@ record LocalUser(long uid, String name, String gecos) {
         return new LocalUser(uid, name.equals("?") ? UNKNOWN : name, "");
     }
 
+    String nameOrNumber() {
+        return hasAccount() ? name : Long.toString(uid);
+    }
+
     boolean hasAccount() {
         return !name.equals(UNKNOWN);
     }

@@ -14,10 +14,12 @@ import java.time.Instant;
 import java.util.Optional;
 import org.postjames.config.ConfigurationException;
 import org.postjames.config.PostfixConfig;
+import org.postjames.pickup.LoginSenders;
 import org.postjames.pickup.MaildropFile;
 import org.postjames.pickup.PostdropInput;
 import org.postjames.pickup.SubmitParameters;
 import org.postjames.queuefile.QueueLayout;
+import org.postjames.table.Tables;
 
 /** {@code postdrop}: takes queue file records from standard input, checks them, and leaves a file in {@code maildrop}. // postdrop(1) */
 public final class Postdrop {
@@ -78,7 +80,14 @@ public final class Postdrop {
         try (MaildropFile file = MaildropFile.create(QueueLayout.of(config), Instant.now())) {
             begin(file.id().text());
             int limit = config.get(SubmitParameters.LINE_LENGTH_LIMIT);
-            int status = new PostdropInput(in, limit, user.uid(), messages::warning).copy(file.records());
+            int status;
+            String reason;
+            try (Tables tables = Tables.of(config, messages::warning, true)) {
+                LoginSenders senders = new LoginSenders(config, tables, messages::warning, user.nameOrNumber());
+                PostdropInput input = new PostdropInput(in, limit, user.uid(), senders, messages::warning);
+                status = input.copy(file.records());
+                reason = input.reason();
+            }
             if (status < 0) {
                 return 0;
             }
@@ -86,7 +95,7 @@ public final class Postdrop {
                 file.commit();
                 PickupTrigger.send(config, messages);
             }
-            end(status);
+            end(status, reason);
             return status;
         } catch (AccessDeniedException e) {
             return PrivilegedSubmission.post(config, in, messages, this::begin, this::end);
@@ -103,9 +112,9 @@ public final class Postdrop {
         endAttributes();
     }
 
-    private void end(int status) {
+    private void end(int status, String reason) {
         attribute("status", Integer.toString(status));
-        attribute("reason", "");
+        attribute("reason", reason);
         endAttributes();
     }
 

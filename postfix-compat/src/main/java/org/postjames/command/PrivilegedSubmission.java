@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
-import java.util.function.IntConsumer;
 import org.postjames.config.Parameter;
 import org.postjames.config.PostfixConfig;
 import org.postjames.control.ControlClient;
@@ -29,6 +28,12 @@ final class PrivilegedSubmission {
 
     private PrivilegedSubmission() {}
 
+    /** Is told how it ended. */
+    interface End {
+        /** @param reason why the message was refused, if postdrop has told it, else empty */
+        void ended(int status, String reason);
+    }
+
     /**
      * @param records the message, as postdrop wants it
      * @param queueId is told the name of the new file
@@ -36,11 +41,7 @@ final class PrivilegedSubmission {
      * @return 0 if the message is in {@code maildrop}
      */
     static int post(
-            PostfixConfig config,
-            InputStream records,
-            CommandMessages messages,
-            Consumer<String> queueId,
-            IntConsumer status)
+            PostfixConfig config, InputStream records, CommandMessages messages, Consumer<String> queueId, End status)
             throws CommandFailure {
         try (SocketChannel server = new ControlClient(config).talk(ControlSocket.POSTDROP)) {
             Thread.ofPlatform().daemon().start(() -> send(records, server));
@@ -62,8 +63,7 @@ final class PrivilegedSubmission {
         }
     }
 
-    private static int answer(
-            SocketChannel server, CommandMessages messages, Consumer<String> queueId, IntConsumer status)
+    private static int answer(SocketChannel server, CommandMessages messages, Consumer<String> queueId, End status)
             throws IOException, CommandFailure {
         BufferedReader lines =
                 new BufferedReader(new InputStreamReader(Channels.newInputStream(server), StandardCharsets.ISO_8859_1));
@@ -74,9 +74,10 @@ final class PrivilegedSubmission {
                 case SubmissionService.WARNING -> messages.warning(text);
                 case SubmissionService.FATAL -> throw new CommandFailure(text);
                 case SubmissionService.STATUS -> {
-                    int code = Integer.parseInt(text);
+                    int space = text.indexOf(' ');
+                    int code = Integer.parseInt(text.substring(0, space));
                     if (code >= 0) {
-                        status.accept(code);
+                        status.ended(code, text.substring(space + 1));
                     }
                     return Math.max(0, code);
                 }
@@ -86,7 +87,7 @@ final class PrivilegedSubmission {
         throw new IOException("connection closed");
     }
 
-    private static int setGid(PostfixConfig config, InputStream records, Consumer<String> queueId, IntConsumer status)
+    private static int setGid(PostfixConfig config, InputStream records, Consumer<String> queueId, End status)
             throws CommandFailure {
         Path postdrop = Path.of(config.get(COMMAND_DIRECTORY), "postdrop");
         try {
@@ -108,10 +109,12 @@ final class PrivilegedSubmission {
                 queueId.accept(answer[3]);
             }
             int code = process.waitFor();
-            if (answer.length > 6) {
-                status.accept(code);
+            if (answer.length <= 8) {
+                return code;
             }
-            return code;
+            int told = Integer.parseInt(answer[6]); // the exit status has its lower bits only
+            status.ended(told, answer[8]);
+            return told;
         } catch (IOException e) {
             throw new CommandFailure("error writing queue file: " + CommandMessages.reason(e));
         } catch (InterruptedException e) {

@@ -11,11 +11,13 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.postjames.address.AddressSyntax;
 import org.postjames.address.Token;
 import org.postjames.config.GlobalParameters;
 import org.postjames.config.PostfixConfig;
+import org.postjames.pickup.LoginSenders;
 import org.postjames.pickup.MaildropFile;
 import org.postjames.pickup.RecipientHeaders;
 import org.postjames.pickup.SubmitParameters;
@@ -25,12 +27,14 @@ import org.postjames.queuefile.QueueAttributes;
 import org.postjames.queuefile.QueueFileWriter;
 import org.postjames.queuefile.QueueLayout;
 import org.postjames.queuefile.RecordType;
+import org.postjames.table.Tables;
 
 /** Copies a message from standard input into {@code maildrop}. // sendmail.c enqueue() */
 final class SubmittedMessage {
     private final PostfixConfig config;
     private final SendmailOptions options;
     private final LocalUser user;
+    private final CommandMessages messages;
     private final CommandMessages postdrop;
     private final String sender;
     private int recipients;
@@ -45,6 +49,7 @@ final class SubmittedMessage {
             LocalUser user,
             CommandMessages messages,
             CommandMessages postdrop) {
+        this.messages = messages;
         this.postdrop = postdrop;
         this.config = config;
         this.options = options;
@@ -78,11 +83,31 @@ final class SubmittedMessage {
         }
         try (MaildropFile file = MaildropFile.create(QueueLayout.of(config), Instant.now())) {
             write(in, file.records());
+            mustBeAllowed();
             file.commit();
             PickupTrigger.send(config, postdrop);
         } catch (AccessDeniedException e) {
             submitAsUser(in);
         }
+    }
+
+    /** Ends the command unless the user may name this sender. */
+    private void mustBeAllowed() throws CommandFailure {
+        try (Tables tables = Tables.of(config, postdrop::warning, true)) {
+            Optional<LoginSenders.Refusal> refusal =
+                    new LoginSenders(config, tables, postdrop::warning, user.nameOrNumber()).refusal(sender);
+            if (refusal.isPresent()) {
+                throw refused(refusal.get());
+            }
+        }
+    }
+
+    private CommandFailure refused(LoginSenders.Refusal refusal) {
+        if (refusal.status() == LoginSenders.STATUS_WRITE) {
+            messages.warning("mail_stream_cleanup: close error");
+        }
+        String reason = refusal.reason().isEmpty() ? "error writing queue file" : refusal.reason();
+        return new CommandFailure(culprit() + ": " + reason, SendmailOptions.EX_TEMPFAIL);
     }
 
     /** Has somebody do it who may write to {@code maildrop}. */
@@ -94,10 +119,15 @@ final class SubmittedMessage {
             write(in, records);
             records.flush();
             channel.position(0);
+            StringBuilder why = new StringBuilder();
             int status = PrivilegedSubmission.post(
-                    config, Channels.newInputStream(channel), postdrop, queueId -> {}, result -> {});
+                    config,
+                    Channels.newInputStream(channel),
+                    postdrop,
+                    queueId -> {},
+                    (result, reason) -> why.append(reason));
             if (status != 0) {
-                throw new CommandFailure(culprit() + ": error writing queue file", SendmailOptions.EX_TEMPFAIL);
+                throw refused(new LoginSenders.Refusal(status, why.toString()));
             }
         }
     }

@@ -3,6 +3,7 @@ package org.postjames.pickup;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.postjames.queuefile.QueueAttributes;
 import org.postjames.queuefile.QueueFileWriter;
@@ -21,6 +22,8 @@ public final class PostdropInput {
     private final int limit;
     private final long uid;
     private final Consumer<String> warnings;
+    private final LoginSenders senders;
+    private String reason = "";
     private boolean sender;
     private boolean recipient;
     private byte[] data = {};
@@ -37,8 +40,11 @@ public final class PostdropInput {
     /**
      * @param lineLengthLimit the longest record
      * @param uid whose input it is
+     * @param senders whom he may name as the sender
      */
-    public PostdropInput(InputStream in, int lineLengthLimit, long uid, Consumer<String> warnings) {
+    public PostdropInput(
+            InputStream in, int lineLengthLimit, long uid, LoginSenders senders, Consumer<String> warnings) {
+        this.senders = senders;
         this.in = in;
         this.limit = lineLengthLimit;
         this.uid = uid;
@@ -48,7 +54,8 @@ public final class PostdropInput {
     /**
      * Copies the message up to its end.
      *
-     * @return 0 for a message, another number if it lacks its sender or recipients, -1 if the input ended before the message did: the caller changed its mind
+     * @return 0 for a message, another number if it lacks its sender or recipients, or {@link #reason} says what else is wrong; -1 if the input ended before the
+     *     message did: the caller changed its mind
      */
     public int copy(QueueFileWriter records) throws IOException, MalformedInputException {
         String[] expected = {RecordType.POST_ENVELOPE, CONTENT, RecordType.POST_EXTRACT};
@@ -66,7 +73,16 @@ public final class PostdropInput {
             if (type == expected[segment].charAt(0)) {
                 segment++;
             }
-            sender |= type == RecordType.SENDER;
+            if (type == RecordType.SENDER) {
+                sender = true;
+                Optional<LoginSenders.Refusal> refusal =
+                        senders.refusal(new String(data, 0, length, StandardCharsets.ISO_8859_1));
+                if (refusal.isPresent()) {
+                    reason = refusal.get().reason();
+                    skip();
+                    return refusal.get().status();
+                }
+            }
             recipient |= type == RecordType.RECIPIENT;
             if (type == RecordType.ATTRIBUTE) {
                 attribute(new String(data, 0, length, StandardCharsets.ISO_8859_1), records);
@@ -76,6 +92,23 @@ public final class PostdropInput {
             if (type == RecordType.END) {
                 return sender && recipient ? 0 : STATUS_BAD;
             }
+        }
+    }
+
+    /** What to tell the user of a message that was refused, or empty. */
+    public String reason() {
+        return reason;
+    }
+
+    /** Reads the rest of a message that is not taken. */
+    private void skip() throws IOException, MalformedInputException {
+        int type = in.read();
+        while (type >= 0) {
+            record(type);
+            if (type == RecordType.END) {
+                return;
+            }
+            type = in.read();
         }
     }
 

@@ -23,7 +23,7 @@ public final class SubmissionService {
     public static final char QUEUE_ID = 'Q';
     public static final char WARNING = 'W';
     public static final char FATAL = 'F';
-    /** The end: 0 if the message is taken, less if the user did not send it to its end. */
+    /** The end: 0 if the message is taken, less if the user did not send it to its end; then the reason, if one can be told. */
     public static final char STATUS = 'S';
 
     private static final String PROGRAM = "postdrop";
@@ -56,13 +56,18 @@ public final class SubmissionService {
             }
             answer.line(QUEUE_ID, file.id().text());
             int limit = config.get(SubmitParameters.LINE_LENGTH_LIMIT);
-            int status =
-                    new PostdropInput(new BufferedInputStream(in), limit, uid, answer::warning).copy(file.records());
+            PostdropInput input = new PostdropInput(
+                    new BufferedInputStream(in),
+                    limit,
+                    uid,
+                    new LoginSenders(config, tables, answer::warning, user),
+                    answer::warning);
+            int status = input.copy(file.records());
             if (status == 0) {
                 file.commit();
                 trigger.run();
             }
-            answer.line(STATUS, Integer.toString(status));
+            answer.line(STATUS, status + " " + input.reason());
         } catch (PostdropInput.MalformedInputException e) {
             log.log(PROGRAM, org.postjames.diagnostic.Diagnostic.Severity.FATAL, String.valueOf(e.getMessage()));
             answer.line(FATAL, String.valueOf(e.getMessage()));

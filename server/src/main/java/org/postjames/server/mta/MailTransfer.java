@@ -25,6 +25,7 @@ import org.postjames.dns.DnsResolver;
 import org.postjames.log.MailLog;
 import org.postjames.mailbox.MaildirEvents;
 import org.postjames.milter.MilterConfiguration;
+import org.postjames.pickup.LoginSenders;
 import org.postjames.pickup.SubmitParameters;
 import org.postjames.queue.CleanupBounces;
 import org.postjames.queue.CleanupNotices;
@@ -134,7 +135,7 @@ public final class MailTransfer implements AutoCloseable {
                 return;
             }
             try (SmtpServer server = new SmtpServer(config, "smtpd", 0, dependencies)) {
-                server.serve(in, out);
+                server.serve(in, out, new LoginSenders(config, tables, text -> log.warning("postdrop", text), user));
             }
         } catch (TableUnavailableException | ConfigurationException e) {
             log.warning("smtpd", String.valueOf(e.getMessage()));

@@ -10,6 +10,7 @@ import org.postjames.address.Address;
 import org.postjames.cleanup.CleanupResult;
 import org.postjames.cleanup.CleanupSession;
 import org.postjames.esmtp.DsnNotify;
+import org.postjames.pickup.LoginSenders;
 
 /** The content of one message on its way to cleanup, whether it comes by DATA or by BDAT: the restrictions before and after it, its size, and the last reply. */
 final class MessageContent {
@@ -165,7 +166,22 @@ final class MessageContent {
         if (tooBig) {
             return "552 5.3.4 Error: message file too big";
         }
-        return proxy != null ? proxy.end() : queued(MessageOpening.message(session), queuedPrefix);
+        return proxy != null
+                ? proxy.end()
+                : forbiddenSender().orElseGet(() -> queued(MessageOpening.message(session), queuedPrefix));
+    }
+
+    /** The message of a local user is refused when it is there: Postfix hands it to postdrop, whose status it cannot explain. // smtpd -S */
+    private Optional<String> forbiddenSender() {
+        LoginSenders senders = session.senders;
+        Address sender = session.mail.sender;
+        if (senders == null || sender == null) {
+            return Optional.empty();
+        }
+        return senders.refusal(sender.toString())
+                .map(refusal -> refusal.status() == LoginSenders.STATUS_NOPERM
+                        ? "451 4.3.0 Error: internal error " + refusal.status()
+                        : "451 4.3.0 Error: queue file write error");
     }
 
     private String queued(CleanupSession message, String queuedPrefix) {

@@ -14,6 +14,7 @@ import org.postjames.access.SmtpdChecks;
 import org.postjames.access.SmtpdFacts;
 import org.postjames.address.Address;
 import org.postjames.address.AddressSyntax;
+import org.postjames.pickup.LoginSenders;
 import org.postjames.smtp.server.sasl.SaslClient;
 import org.postjames.smtp.server.sasl.SaslService;
 
@@ -50,6 +51,10 @@ final class Session implements ContextLog {
 
     @Nullable
     String accessDenied;
+
+    /** Whom a local user may name as the sender; null for clients of the network. */
+    @Nullable
+    LoginSenders senders;
 
     @Nullable
     String saslUsername;

@@ -30,6 +30,7 @@ import org.postjames.config.PostfixConfig;
 import org.postjames.diagnostic.Diagnostic;
 import org.postjames.diagnostic.Origin;
 import org.postjames.milter.MilterConfiguration;
+import org.postjames.pickup.LoginSenders;
 import org.postjames.table.NetworkList;
 import org.postjames.table.Tables;
 
@@ -251,7 +252,10 @@ public final class SmtpServer implements AutoCloseable {
                     most -> connection.socket().setSoTimeout(most),
                     System::nanoTime));
         }
-        Session session = new Session(service, peer, wire, connection);
+        converse(new Session(service, peer, wire, connection));
+    }
+
+    private void converse(Session session) {
         try {
             new SmtpProtocol(session).run();
         } finally {
@@ -259,9 +263,15 @@ public final class SmtpServer implements AutoCloseable {
         }
     }
 
-    /** Talks to one client over pipes, without network, restrictions and TLS: {@code sendmail -bs}. */
-    public void serve(InputStream in, OutputStream out) {
-        run(Peer.STAND_ALONE, new Wire(in, out), new Connection(null));
+    /**
+     * Talks to one client over pipes, without network, restrictions and TLS: {@code sendmail -bs}.
+     *
+     * @param senders whom the client may name as the sender
+     */
+    public void serve(InputStream in, OutputStream out, LoginSenders senders) {
+        Session session = new Session(service, Peer.STAND_ALONE, new Wire(in, out), new Connection(null));
+        session.senders = senders;
+        converse(session);
     }
 
     /**

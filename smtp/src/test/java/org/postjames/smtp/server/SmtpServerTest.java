@@ -165,11 +165,28 @@ class SmtpServerTest {
                     "HELO c\r\nMAIL FROM:<a>\r\nRCPT TO:<x@elsewhere.test>\r\nDATA\r\nS: t\r\n\r\nb\r\n.\r\nQUIT\r\n"
                             .getBytes(StandardCharsets.US_ASCII));
             ByteArrayOutputStream out = new ByteArrayOutputStream();
-            server.server.serve(in, out);
+            server.server.serve(in, out, server.senders("joe"));
             assertThat(out.toString(StandardCharsets.US_ASCII))
                     .startsWith("220 mail.example.test ESMTP Postfix\r\n250 mail.example.test\r\n250 2.1.0 Ok\r\n")
                     .contains("250 2.0.0 Ok: queued as ")
                     .endsWith("221 2.0.0 Bye\r\n");
+            assertThat(server.messages()).hasSize(1);
+        }
+    }
+
+    /** Recorded: {@code sendmail -bs} of a user whom {@code local_login_sender_maps} of Postfix 3.7.11 gives another address. */
+    @Test
+    void serveShouldRefuseSendersThatTheUserMayNotName() throws Exception {
+        String mail = "RCPT TO:<alice@example.test>\r\nDATA\r\nS: t\r\n\r\nb\r\n.\r\n";
+        String input = "HELO c\r\nMAIL FROM:<other@example.test>\r\n" + mail + "MAIL FROM:<joe@example.test>\r\n" + mail
+                + "QUIT\r\n";
+        try (TestServer server = server("local_login_sender_maps = inline:{joe=joe@example.test}")) {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            server.server.serve(
+                    new ByteArrayInputStream(input.getBytes(StandardCharsets.US_ASCII)), out, server.senders("joe"));
+            assertThat(out.toString(StandardCharsets.US_ASCII))
+                    .containsSubsequence(
+                            "451 4.3.0 Error: internal error 512\r\n250 2.1.0 Ok\r\n", "250 2.0.0 Ok: queued as ");
             assertThat(server.messages()).hasSize(1);
         }
     }

@@ -25,6 +25,7 @@ import org.postjames.control.ControlReply;
 import org.postjames.dns.DnsResolver;
 import org.postjames.dns.DnsResolver.Answers;
 import org.postjames.log.MailLog;
+import org.postjames.pickup.LoginSenders;
 import org.postjames.queuefile.IncomingQueue;
 import org.postjames.queuefile.NewQueueFile;
 import org.postjames.queuefile.QueueId;
@@ -52,6 +53,7 @@ final class TestServer implements AutoCloseable {
     final Path queue;
     final SmtpServer server;
     private final Tables tables;
+    private final PostfixConfig config;
 
     TestServer(Path folder, List<String> settings, SaslAuthenticator authenticator)
             throws IOException, ConfigurationException {
@@ -62,7 +64,7 @@ final class TestServer implements AutoCloseable {
         }
         settings.forEach(setting -> put(all, setting));
         all.put("queue_directory", queue.toString());
-        PostfixConfig config = PostfixConfig.of(all);
+        config = PostfixConfig.of(all);
         MailLog mailLog = (program, severity, text) -> {
             synchronized (log) {
                 if (program.equals("smtpd")) {
@@ -94,6 +96,11 @@ final class TestServer implements AutoCloseable {
                         Clock.systemUTC(),
                         site -> new ControlReply(
                                 site.equals("relay.test") ? ControlReply.Status.OK : ControlReply.Status.DENY, "")));
+    }
+
+    /** Whom a local user may name as the sender. */
+    LoginSenders senders(String user) {
+        return new LoginSenders(config, tables, text -> {}, user);
     }
 
     TestServer start() throws IOException {
