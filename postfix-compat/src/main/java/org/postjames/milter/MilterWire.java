@@ -73,7 +73,7 @@ final class MilterWire implements AutoCloseable {
             int count = channel.read(in);
             in.flip();
             if (count < 0) {
-                throw new EOFException("Success");
+                throw new EOFException("Application error");
             }
         }
         return in.get() & 0xff;

@@ -127,17 +127,17 @@ class MilterPacketsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "'' | can't read SMFIC_MAIL reply packet header: Success",
-                "0000 | can't read SMFIC_MAIL reply packet header: Success",
+                "'' | can't read SMFIC_MAIL reply packet header: Application error",
+                "0000 | can't read SMFIC_MAIL reply packet header: Application error",
                 "00000000 | bad packet length: 0",
-                "00000001 | EOF while reading command code: Success",
+                "00000001 | EOF while reading command code: Application error",
                 "7fffffff63 | unreasonable packet length: 2147483647 > 1073741823",
                 "ffffffff63 | unreasonable packet length: 4294967295 > 1073741823",
                 "000000015a | unexpected filter response (unknown filter reply) after event SMFIC_MAIL",
                 "0000000100 | unexpected filter response (unknown filter reply) after event SMFIC_MAIL",
                 "0000000168 | unexpected filter response SMFIR_ADDHEADER after event SMFIC_MAIL",
                 "000000036361 | reply SMFIR_CONTINUE was followed by 6 data bytes",
-                "0000001079353530 | EOF while reading data: Success",
+                "0000001079353530 | EOF while reading data: Application error",
             })
     void aPacketThatIsNoneShouldBeTheEndOfTheConnection(String answer, String warning) throws Exception {
         try (PacketPeer peer = new PacketPeer(OPTIONS_6, hex(CONTINUE))) {

@@ -149,7 +149,7 @@ final class MessageContent {
         session.replyToMessage(text, replies);
         if (proxy != null) {
             session.info("proxy-" + (good ? "accept" : "reject") + ": " + session.where + ": " + proxy.reply() + ";"
-                    + session.whatsUp());
+                    + session.whatsUpAndWho());
         }
         session.history.endTransaction();
         session.resetMail();

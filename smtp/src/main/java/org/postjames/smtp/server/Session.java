@@ -296,11 +296,16 @@ final class Session implements ContextLog {
                 .append(": ")
                 .append(text)
                 .append(';')
-                .append(whatsUp());
+                .append(verb.startsWith("milter-") ? whatsUpAndWho() : whatsUp());
         info(line.toString());
     }
 
-    /** {@code  from=<…> to=<…> proto=… helo=<…>}, as far as known. // smtpd_whatsup() */
+    /** With the user who logged in, as milters' actions and the reply of a before-queue filter are logged. // smtpd_whatsup() */
+    String whatsUpAndWho() {
+        return saslUsername == null ? whatsUp() : whatsUp() + " sasl_username=<" + saslUsername + '>';
+    }
+
+    /** {@code  from=<…> to=<…> proto=… helo=<…>}, as far as known. // log_whatsup() */
     String whatsUp() {
         StringBuilder line = new StringBuilder(80);
         Address from = senderInQuestion != null ? senderInQuestion : mail.sender;
