@@ -3,7 +3,7 @@
  *
  * <p>Read first: {@code DeliveryReport}, {@code BounceLog}. Postfix: bounce(8), bounce_log(3), RFC 3464.
  *
- * <p>Left out: a template file in notices ({@code postconf -b} reads it; the built-in English texts are sent), VERP bounces.
+ * <p>Left out: a template file in notices ({@code postconf -b} reads it; the built-in English texts are sent).
  */
 @NullMarked
 package org.postjames.bounce;

@@ -234,6 +234,7 @@ public final class CleanupSession implements AutoCloseable {
                 headersOnly ? RET_HDRS : envelope.dsnRet(),
                 envelope.attributeOr(QueueAttributes.ENCODING, ""),
                 envelope.isUtf8Requested(),
+                envelope.verp(),
                 origin.arrived(),
                 file.created());
     }

@@ -29,6 +29,7 @@ record CleanupSettings(
         boolean detect8bit,
         String undisclosedRecipients,
         long delayWarningSeconds,
+        String verpDelimiterFilter,
         HeaderOptions headers) {
     private static final int MILTER_HEADER_LIMIT = 60_000;
 
@@ -65,6 +66,7 @@ record CleanupSettings(
                 config.get(CleanupParameters.AUTO_8BIT),
                 config.get(CleanupParameters.UNDISCLOSED_RECIPIENTS_HEADER),
                 config.get(CleanupParameters.DELAY_WARNING_TIME).toSeconds(),
+                config.get(GlobalParameters.VERP_DELIMITER_FILTER),
                 HeaderOptions.of(config.get(CleanupParameters.MESSAGE_DROP_HEADERS)));
     }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postjames.address.Address;
+import org.postjames.address.VerpDelimiters;
 import org.postjames.cleanup.AddressMapping.Context;
 import org.postjames.queuefile.QueueAttributes;
 import org.postjames.queuefile.RecordType;
@@ -18,6 +19,7 @@ import org.postjames.table.Utf8Text;
 /** Writes what stands before the content, in Postfix's order, whatever the order of the calls. // cleanup_envelope.c, smtpd.c mail_open_stream(), pickup.c copy_segment() */
 final class EnvelopeWriter {
     private static final int SMTPUTF8_REQUESTED = 1;
+    private static final int SHOWN = 100;
     private static final int SMTPUTF8_SENDER = 4;
 
     private final Cleanup cleanup;
@@ -141,11 +143,26 @@ final class EnvelopeWriter {
         records.record(RecordType.ATTRIBUTE, name + "=" + value);
     }
 
+    /** The first request that is none of nonsense holds. */
     void verp(String delimiters) {
-        if (!delimiters.isEmpty() && sender != null && !sender.isNull()) {
+        if (!verp.isEmpty()) {
+            return;
+        }
+        if (sender == null || sender.isNull()) {
+            problems.warning("ignoring VERP request for null sender");
+        } else if (VerpDelimiters.parse(delimiters, cleanup.settings.verpDelimiterFilter())
+                .isEmpty()) {
+            problems.warning("ignoring bad VERP request: \""
+                    + delimiters.substring(0, Math.min(SHOWN, delimiters.length())) + "\"");
+        } else {
             verp = delimiters;
             records.record(RecordType.VERP, delimiters);
         }
+    }
+
+    /** Two characters, or empty. */
+    String verp() {
+        return verp;
     }
 
     void sender(Address raw, String envelopeId, int ret, String encoding, boolean smtputf8Requested) {

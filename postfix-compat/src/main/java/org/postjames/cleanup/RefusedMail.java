@@ -16,6 +16,7 @@ public interface RefusedMail {
      * @param dataOffset where the content begins
      * @param dataSize the size of its records
      * @param dsnRet 1 FULL, 2 HDRS, 0 not given; HDRS if the content must not be shown
+     * @param verpDelimiters two characters, or empty
      */
     record Message(
             QueueId id,
@@ -27,6 +28,7 @@ public interface RefusedMail {
             int dsnRet,
             String encoding,
             boolean smtputf8,
+            String verpDelimiters,
             Instant arrived,
             Instant created) {}
 

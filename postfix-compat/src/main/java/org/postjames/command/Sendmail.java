@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.postjames.config.ConfigurationException;
+import org.postjames.config.GlobalParameters;
 import org.postjames.config.PostfixConfig;
 import org.postjames.pickup.SubmitParameters;
 
@@ -73,7 +74,7 @@ public final class Sendmail {
         } catch (ConfigurationException e) {
             throw new CommandFailure(String.valueOf(e.getMessage()), SendmailOptions.EX_UNAVAILABLE);
         }
-        String verpFilter = config.get(SubmitParameters.VERP_DELIMITER_FILTER);
+        String verpFilter = config.get(GlobalParameters.VERP_DELIMITER_FILTER);
         SendmailOptions options = SendmailOptions.parse(program, args, verpFilter, messages, err);
         options.check();
         return switch (options.mode()) {
@@ -114,7 +115,7 @@ public final class Sendmail {
             throw new CommandFailure("no login name found for user ID " + user.uid(), SendmailOptions.EX_OSERR);
         }
         if ("".equals(options.verpDelimiters())) {
-            options.verpDelimiters(config.get(SubmitParameters.DEFAULT_VERP_DELIMITERS));
+            options.verpDelimiters(config.get(GlobalParameters.DEFAULT_VERP_DELIMITERS));
         }
         try (CommandMessages postdrop = new CommandMessages("postdrop", err)) {
             postdrop.logTo(config);

@@ -35,5 +35,9 @@ public final class GlobalParameters {
     public static final Parameter<Boolean> SOFT_BOUNCE = Parameter.bool("soft_bounce");
     public static final Parameter<Duration> DELAY_WARNING_TIME = Parameter.time("delay_warning_time");
 
+    public static final Parameter<String> DEFAULT_VERP_DELIMITERS = Parameter.text("default_verp_delimiters");
+    /** The characters that a client or a user may name as VERP delimiters. */
+    public static final Parameter<String> VERP_DELIMITER_FILTER = Parameter.text("verp_delimiter_filter");
+
     private GlobalParameters() {}
 }

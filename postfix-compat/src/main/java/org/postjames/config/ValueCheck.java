@@ -32,6 +32,7 @@ final class ValueCheck {
         }
         checkMyorigin();
         checkRelayhost();
+        checkVerpDelimiters();
         for (MasterService service : config.definedServices()) {
             if (!service.overrides().isEmpty()) {
                 PostfixConfig own = config.forService(service);
@@ -87,6 +88,29 @@ final class ValueCheck {
             }
         } catch (IllegalArgumentException e) {
             return; // reported already
+        }
+    }
+
+    private void checkVerpDelimiters() {
+        String delimiters;
+        String filter;
+        try {
+            delimiters = config.get(GlobalParameters.DEFAULT_VERP_DELIMITERS);
+            filter = config.get(GlobalParameters.VERP_DELIMITER_FILTER);
+        } catch (IllegalArgumentException e) {
+            return; // reported already
+        }
+        if (delimiters.length() != 2) {
+            return; // reported already
+        }
+        for (int i = 0; i < 2; i++) {
+            if (filter.indexOf(delimiters.charAt(i)) < 0) {
+                faults.add(Diagnostic.fatal(
+                        config.origin("default_verp_delimiters").orElse(mainCf()),
+                        "parameters default_verp_delimiters and verp_delimiter_filter: bad "
+                                + (i == 0 ? "first" : "second") + " VERP delimiter character"));
+                return;
+            }
         }
     }
 

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.postjames.address.Address;
@@ -24,7 +26,7 @@ final class Submission {
     private String fullName = "";
     private String envid = "";
     private String encoding = "";
-    private String verp = "";
+    private final List<String> verp = new ArrayList<>(1);
     private String dsnOrcpt = "";
     private @Nullable Address original;
     private int dsnNotify;
@@ -79,7 +81,7 @@ final class Submission {
                 }
                 sender = Address.of(record.text());
             }
-            case RecordType.VERP -> verp = record.text();
+            case RecordType.VERP -> verp.add(record.text());
             case RecordType.ATTRIBUTE -> attribute(record.text());
             default -> {
                 // size, filter, redirect, warning time: made anew // pickup(8) discards them after postsuper -r
@@ -139,7 +141,7 @@ final class Submission {
         attributes.forEach(session::attribute);
         session.fullName(fullName);
         session.sender(sender(), envid, dsnRet, encoding, false);
-        session.verpDelimiters(verp);
+        verp.forEach(session::verpDelimiters);
         int type = pending;
         while (type != RecordType.MESSAGE) {
             if (type < 0 || RecordType.ENVELOPE.indexOf(type) < 0) {

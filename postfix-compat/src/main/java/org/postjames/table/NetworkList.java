@@ -73,16 +73,25 @@ public final class NetworkList {
                                     || inNetwork(compiled, parsed);
                         case MatchList.Table table ->
                             !foldedName.isEmpty() && nameInTable(foldedName, table.table())
-                                    || parsed.isPresent()
-                                            && table.table()
-                                                    .lookup(foldedAddress)
-                                                    .isPresent();
+                                    || parsed.isPresent() && has(table.table(), foldedAddress);
                     };
             if (hit) {
                 return compiled.item().positive();
             }
         }
         return false;
+    }
+
+    /** // match_ops.c */
+    private boolean has(LookupTable table, String key) throws TableUnavailableException {
+        try {
+            return table.lookup(key).isPresent();
+        } catch (TableUnavailableException e) {
+            if (table instanceof FlawedPattern || e.isFatal()) {
+                throw e;
+            }
+            throw new TableUnavailableException(parameter + ": " + table.name() + ": table lookup problem", e);
+        }
     }
 
     private static boolean inNetwork(Compiled compiled, Optional<HostAddress> address) {
@@ -101,7 +110,7 @@ public final class NetworkList {
     private boolean nameInTable(String name, LookupTable table) throws TableUnavailableException {
         String key = name;
         while (!key.isEmpty()) {
-            if (table.lookup(key).isPresent()) {
+            if (has(table, key)) {
                 return true;
             }
             int dot = key.indexOf('.', 1);

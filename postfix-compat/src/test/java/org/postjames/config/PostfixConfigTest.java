@@ -57,6 +57,15 @@ class PostfixConfigTest {
     }
 
     @Test
+    void defaultVerpDelimitersShouldBeOfThoseThatAreAllowed() throws IOException {
+        write("main.cf", "compatibility_level = 3.6\nverp_delimiter_filter = +=\n\ndefault_verp_delimiters = +-\n");
+        write("master.cf", "");
+        assertThat(faults())
+                .containsExactly(
+                        "main.cf, line 4: parameters default_verp_delimiters and verp_delimiter_filter: bad second VERP delimiter character");
+    }
+
+    @Test
     void loadShouldSayThatMainCfIsMissing() {
         assertThat(faults()).containsExactly("main.cf: open " + directory + "/main.cf: No such file or directory");
     }

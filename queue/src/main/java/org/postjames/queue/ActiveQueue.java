@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.postjames.bounce.QuotedAddress;
+import org.postjames.config.GlobalParameters;
 import org.postjames.config.PostfixConfig;
 import org.postjames.log.MailLog;
 import org.postjames.queue.Destination.Suspension;
@@ -31,6 +32,7 @@ final class ActiveQueue {
     private final Scheduler scheduler;
     private final RecipientGrouping grouping;
     private final int limit;
+    private final String verpDelimiterFilter;
     private final Set<QueueId> known = new HashSet<>();
     private final ArrayDeque<Candidate> waiting = new ArrayDeque<>();
     private int count;
@@ -64,6 +66,7 @@ final class ActiveQueue {
         this.scheduler = new Scheduler(parts.config(), threads, parts.agent(), this::run);
         this.grouping = new RecipientGrouping(parts.config(), parts.resolver(), scheduler);
         this.limit = parts.config().get(QmgrParameters.QMGR_MESSAGE_ACTIVE_LIMIT);
+        this.verpDelimiterFilter = parts.config().get(GlobalParameters.VERP_DELIMITER_FILTER);
     }
 
     void onRoom(Runnable action) {
@@ -226,17 +229,24 @@ final class ActiveQueue {
         }
     }
 
-    private void deliver(Candidate candidate, QueuedMessage envelope) throws IOException {
+    private void deliver(Candidate candidate, QueuedMessage read) throws IOException {
+        QueuedMessage envelope =
+                read.withCheckedVerp(verpDelimiterFilter, warning -> parts.log().warning("qmgr", warning));
         parts.log()
                 .info(
                         "qmgr",
                         envelope.id() + ": from=<" + QuotedAddress.of(envelope.sender()) + ">, size="
                                 + envelope.content().size() + ", nrcpt=" + envelope.recipientCount()
                                 + " (queue active)");
+        ActiveMessage message = new ActiveMessage(envelope, parts.clock().instant(), candidate);
+        if (message.forceExpire && parts.completion().hasLog(QueueLayout.DEFER, envelope.id())) {
+            message.markDeferred(); // qmgr_message_alloc(): its sender is told what is known already
+            jobDone(message);
+            return;
+        }
         if (!candidate.fresh()) {
             parts.directories().remove(QueueLayout.DEFER, envelope.id());
         }
-        ActiveMessage message = new ActiveMessage(envelope, parts.clock().instant(), candidate);
         RecipientGrouping.Plan plan = grouping.plan(message);
         if (!plan.settled().isEmpty()) {
             settle(message, plan.settled());

@@ -80,6 +80,7 @@ public final class CleanupBounces implements RefusedMail {
                 0,
                 0,
                 0,
+                message.verpDelimiters(),
                 "",
                 "");
     }

@@ -1,6 +1,7 @@
 package org.postjames.queue;
 
 import java.util.List;
+import org.postjames.address.Address;
 import org.postjames.queuefile.Smtputf8;
 
 /** Some recipients of one message that go to one destination in one delivery. */
@@ -13,6 +14,15 @@ record DeliveryJob(
         return new Smtputf8(message.smtputf8().requested(), message.smtputf8().notAscii() || recipient);
     }
 
+    /** With VERP, the one recipient is part of it. */
+    private Address sender(QueuedMessage message) {
+        Recipient to = recipients.getFirst();
+        Address known = to.original().isNull() ? to.address() : to.original();
+        return message.verp()
+                .map(delimiters -> delimiters.sender(message.sender(), known))
+                .orElseGet(message::sender);
+    }
+
     /** What the agent is asked. */
     DeliveryRequest request() {
         QueuedMessage m = message.envelope;
@@ -20,7 +30,7 @@ record DeliveryJob(
                 m.id(),
                 transport,
                 nexthop,
-                m.sender(),
+                sender(m),
                 recipients,
                 m.content(),
                 m.envid(),

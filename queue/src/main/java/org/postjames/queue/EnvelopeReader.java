@@ -38,6 +38,7 @@ final class EnvelopeReader {
     private long warnOffset;
     private long warnTime;
     private long traceOffset;
+    private String verp = "";
     private String filter = "";
     private String redirect = "";
     private String original = "";
@@ -119,11 +120,12 @@ final class EnvelopeReader {
                     warnTime = number(records.text(), 0);
                 }
             }
+            case 'V' -> verp = verp.isEmpty() ? records.text() : verp;
             case 'L' -> filter = records.text();
             case '>' -> redirect = records.text();
             case 'A' -> attribute(records.text(), records.recordStart());
             default -> {
-                // F I P V K r e M X: nothing that the queue manager acts on.
+                // F I P K r e M X: nothing that the queue manager acts on.
             }
         }
     }
@@ -196,6 +198,7 @@ final class EnvelopeReader {
                 warnOffset,
                 warnTime,
                 traceOffset,
+                verp,
                 filter,
                 redirect);
     }

@@ -76,7 +76,7 @@ final class MessageCompletion {
     }
 
     /** Removes a log that an interrupted notice left empty. */
-    private boolean hasLog(String queue, QueueId id) throws IOException {
+    boolean hasLog(String queue, QueueId id) throws IOException {
         Path path = directories.layout().path(queue, id);
         try {
             if (Files.size(path) > 0) {

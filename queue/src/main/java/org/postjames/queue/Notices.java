@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.function.Predicate;
 import org.postjames.address.Address;
+import org.postjames.address.VerpDelimiters;
 import org.postjames.bounce.BounceLog;
 import org.postjames.bounce.BounceLogEntry;
 import org.postjames.bounce.BounceTemplate;
@@ -82,7 +83,11 @@ final class Notices {
     }
 
     private boolean failure(QueuedMessage message, List<BounceLogEntry> entries) throws IOException {
+        boolean verp = message.verp().isPresent() && !config.get(QmgrParameters.DISABLE_VERP_BOUNCES);
         if (isDoubleBounce(message.sender())) {
+            if (verp) {
+                log.warning(PROGRAM, "request to send VERP-style notification of bounced mail");
+            }
             log.warning(PROGRAM, message.id() + ": undeliverable postmaster notification discarded");
             return true;
         }
@@ -90,6 +95,12 @@ final class Notices {
             if (notifies("2bounce") || notifies("bounce")) {
                 postmaster(
                         message, BounceTemplate.FAILURE, entries, QmgrParameters.DOUBLE_BOUNCE_NOTICE_RECIPIENT, false);
+            }
+            return true;
+        }
+        if (verp) {
+            for (BounceLogEntry entry : entries) {
+                failureOfOne(message, message.verp().get(), entry);
             }
             return true;
         }
@@ -112,6 +123,26 @@ final class Notices {
                     message, BounceTemplate.FAILURE, entries, QmgrParameters.BOUNCE_NOTICE_RECIPIENT, "bouncing to");
         }
         return true;
+    }
+
+    /** The list's software learns from the address to which a notice goes who did not get the message. // bounce_notify_verp.c */
+    private void failureOfOne(QueuedMessage message, VerpDelimiters verp, BounceLogEntry entry) throws IOException {
+        List<BounceLogEntry> wanted = wanted(List.of(entry), NOTIFY_FAILURE);
+        if (!wanted.isEmpty()) {
+            String recipient = entry.original().isEmpty() ? entry.recipient() : entry.original();
+            Address to = verp.sender(message.sender(), Address.of(recipient));
+            boolean headersOnly = message.dsnRet() == RET_HDRS;
+            QueueId id = send(message, BounceTemplate.FAILURE, Address.NULL, to, wanted, false, headersOnly);
+            log.info(PROGRAM, message.id() + ": sender non-delivery notification: " + id);
+        }
+        if (notifies("bounce")) {
+            postmasterCopy(
+                    message,
+                    BounceTemplate.FAILURE,
+                    List.of(entry),
+                    QmgrParameters.BOUNCE_NOTICE_RECIPIENT,
+                    "bouncing to");
+        }
     }
 
     /** Tells the sender that a message is late. False if it could not be told now. */

@@ -36,5 +36,7 @@ final class QmgrParameters {
     static final Parameter<Integer> DELAY_LOGGING_RESOLUTION_LIMIT =
             Parameter.integer("delay_logging_resolution_limit");
 
+    static final Parameter<Boolean> DISABLE_VERP_BOUNCES = Parameter.bool("disable_verp_bounces");
+
     private QmgrParameters() {}
 }

@@ -158,7 +158,7 @@ final class RecipientGrouping {
         TransportQueue transport = placed.transport;
         String destination = placed.destination;
         List<DeliveryJob> same = jobs.computeIfAbsent(new Key(transport.name, destination), k -> new ArrayList<>(1));
-        int limit = transport.limits.recipientLimit();
+        int limit = message.envelope.verp().isPresent() ? 1 : transport.limits.recipientLimit();
         if (same.isEmpty() || limit > 0 && same.getLast().recipients().size() >= limit) {
             String nexthop = placed.route.nexthop();
             same.add(new DeliveryJob(message, transport.name, nexthop, destination, new ArrayList<>(1)));

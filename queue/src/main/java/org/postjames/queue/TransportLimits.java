@@ -11,7 +11,7 @@ import org.postjames.config.PostfixConfig;
  * @param processes deliveries of the transport at the same time: the {@code maxproc} field of master.cf; 0 no limit
  * @param recipientLimit recipients in one delivery; 0 no limit
  * @param concurrencyLimit deliveries to one destination at the same time; 0 no limit
- * @param initialConcurrency with how many deliveries a new destination begins
+ * @param initialConcurrency with how many deliveries a new destination begins, never more than the limit
  * @param positiveFeedback what a success adds to the window of a destination
  * @param negativeFeedback what a failure takes from it
  * @param failedCohortLimit after how many whole windows of failures a destination is left alone; 0 never
@@ -38,22 +38,24 @@ record TransportLimits(
             processes = service.maxproc().equals("-") ? processes : number(service.maxproc(), processes);
             program = program(service, config);
         }
+        int limit = integer(
+                config,
+                transport + "_destination_concurrency_limit",
+                QmgrParameters.DEFAULT_DESTINATION_CONCURRENCY_LIMIT);
+        int initial = Math.max(
+                1,
+                integer(
+                        config,
+                        transport + "_initial_destination_concurrency",
+                        QmgrParameters.INITIAL_DESTINATION_CONCURRENCY));
         return new TransportLimits(
                 processes,
                 integer(
                         config,
                         transport + "_destination_recipient_limit",
                         QmgrParameters.DEFAULT_DESTINATION_RECIPIENT_LIMIT),
-                integer(
-                        config,
-                        transport + "_destination_concurrency_limit",
-                        QmgrParameters.DEFAULT_DESTINATION_CONCURRENCY_LIMIT),
-                Math.max(
-                        1,
-                        integer(
-                                config,
-                                transport + "_initial_destination_concurrency",
-                                QmgrParameters.INITIAL_DESTINATION_CONCURRENCY)),
+                limit,
+                limit > 0 ? Math.min(initial, limit) : initial,
                 Feedback.parse(text(
                         config,
                         transport + "_destination_concurrency_positive_feedback",

@@ -95,7 +95,7 @@ final class TestQueue implements AutoCloseable {
         }
     }
 
-    /** Commits a message as cleanup would. */
+    /** Commits a message as cleanup would. A recipient may have attributes before it; {@code V:} begins a record that asks for VERP. */
     QueueId mail(String sender, String... recipients) throws IOException {
         try (NewQueueFile file = directories.create()) {
             write(file, sender, List.of(recipients), "Subject: test\n\nHello\n");
@@ -116,7 +116,11 @@ final class TestQueue implements AutoCloseable {
         record(envelope, 'S', sender);
         for (String r : recipients) {
             for (String part : r.split(" ")) {
-                record(envelope, part.contains("=") ? 'A' : 'R', part);
+                if (part.startsWith("V:")) {
+                    record(envelope, 'V', part.substring(2));
+                } else {
+                    record(envelope, part.contains("=") ? 'A' : 'R', part);
+                }
             }
         }
         record(envelope, 'M', "");
@@ -161,6 +165,17 @@ final class TestQueue implements AutoCloseable {
                 }
                 wait(left);
             }
+        }
+    }
+
+    /** Waits until a message lies in {@code deferred} and nothing is active, at most ten seconds. */
+    void awaitDeferred(QueueId id) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (!Files.exists(path(QueueLayout.DEFERRED, id)) || manager.activeCount() > 0) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError(id + " is not deferred: " + log);
+            }
+            Thread.onSpinWait();
         }
     }
 

@@ -37,7 +37,7 @@ final class EhloCommand implements SmtpCommand {
         return true;
     }
 
-    private static List<String> announced(Session session) {
+    private static List<String> announced(Session session) throws LocalDataException {
         SmtpdSettings settings = session.settings;
         List<String> lines = new ArrayList<>(12);
         lines.add(settings.hostname);
@@ -56,6 +56,7 @@ final class EhloCommand implements SmtpCommand {
             add(lines, session, EhloKeywords.AUTH, true, "AUTH " + mechanisms);
             add(lines, session, EhloKeywords.AUTH, settings.brokenAuthClients, "AUTH=" + mechanisms);
         }
+        add(lines, session, EhloKeywords.VERP, VerpOption.isAnnounced(session), VerpOption.KEYWORD);
         add(
                 lines,
                 session,

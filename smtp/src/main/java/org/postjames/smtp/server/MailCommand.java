@@ -47,6 +47,9 @@ final class MailCommand implements SmtpCommand {
             session.reply(tooBig.get());
             return false;
         }
+        if (!options.verpDelimiters.isEmpty() && sender.get().isNull()) {
+            return session.refuse("503 5.5.4 Error: XVERP requires non-null sender");
+        }
         if (!session.standAlone) {
             sender = session.service.verifySender().recognise(sender.get()).or(() -> parsed);
         }
@@ -125,6 +128,7 @@ final class MailCommand implements SmtpCommand {
         mail.encoding = options.encoding;
         mail.envid = options.envid;
         mail.dsnRet = options.dsnRet;
+        mail.verpDelimiters = options.verpDelimiters;
         mail.smtputf8 = options.smtputf8;
         mail.announcedSize = options.size;
         mail.arrival = session.service.clock().instant();

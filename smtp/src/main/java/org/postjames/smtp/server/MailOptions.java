@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.postjames.config.GlobalParameters;
 import org.postjames.esmtp.XText;
 
 /** The parameters of MAIL. */
@@ -14,6 +15,9 @@ final class MailOptions {
     int dsnRet;
     long size;
     boolean smtputf8;
+    /** Two characters, or empty. */
+    String verpDelimiters = "";
+
     private boolean envidGiven;
 
     MailOptions(Session session) {
@@ -53,6 +57,7 @@ final class MailOptions {
             case "AUTH=" -> auth(value);
             case "RET=" -> ret(value);
             case "ENVID=" -> envid(value);
+            case VerpOption.KEYWORD, VerpOption.KEYWORD + "=" -> verp(word, keyword.endsWith("="), value);
             default -> unsupported(word);
         };
     }
@@ -114,6 +119,14 @@ final class MailOptions {
         envid = decoded.get();
         envidGiven = true;
         return null;
+    }
+
+    private @Nullable String verp(String word, boolean named, String value) {
+        if (!VerpOption.isAllowed(session)) {
+            return unsupported(word);
+        }
+        verpDelimiters = named ? value : session.settings.config.get(GlobalParameters.DEFAULT_VERP_DELIMITERS);
+        return named ? VerpOption.problem(session, value) : null;
     }
 
     private boolean accepts(EhloKeywords keyword) {

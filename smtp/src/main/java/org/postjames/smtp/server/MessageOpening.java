@@ -52,6 +52,9 @@ final class MessageOpening {
             loggedAttributes(session, message);
             clientAttributes(session, message);
         }
+        if (!mail.verpDelimiters.isEmpty()) {
+            message.verpDelimiters(mail.verpDelimiters);
+        }
         logClient(session);
         return true;
     }

@@ -88,6 +88,7 @@ public final class SmtpServer implements AutoCloseable {
         SmtpdService.Lists lists = new SmtpdService.Lists(
                 list(config, SmtpdParameters.SMTPD_AUTHORIZED_XCLIENT_HOSTS, tables),
                 list(config, SmtpdParameters.SMTPD_AUTHORIZED_XFORWARD_HOSTS, tables),
+                list(config, SmtpdParameters.SMTPD_AUTHORIZED_VERP_CLIENTS, tables),
                 list(config, SmtpdParameters.SMTPD_CLIENT_EVENT_LIMIT_EXCEPTIONS, tables),
                 list(config, SmtpdParameters.SMTPD_FORBID_BARE_NEWLINE_EXCLUSIONS, tables),
                 list(config, SmtpdParameters.SMTPD_SASL_EXCEPTIONS_NETWORKS, tables),

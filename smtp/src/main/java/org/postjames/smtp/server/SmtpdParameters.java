@@ -46,6 +46,7 @@ final class SmtpdParameters {
             Parameter.bool("smtpd_delay_open_until_valid_rcpt");
     static final Parameter<String> SMTPD_AUTHORIZED_XCLIENT_HOSTS = Parameter.text("smtpd_authorized_xclient_hosts");
     static final Parameter<String> SMTPD_AUTHORIZED_XFORWARD_HOSTS = Parameter.text("smtpd_authorized_xforward_hosts");
+    static final Parameter<String> SMTPD_AUTHORIZED_VERP_CLIENTS = Parameter.text("smtpd_authorized_verp_clients");
     static final Parameter<String> SMTPD_CLIENT_EVENT_LIMIT_EXCEPTIONS =
             Parameter.text("smtpd_client_event_limit_exceptions");
     static final Parameter<Integer> SMTPD_CLIENT_CONNECTION_COUNT_LIMIT =

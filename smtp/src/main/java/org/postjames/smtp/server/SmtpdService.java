@@ -49,6 +49,7 @@ final class SmtpdService {
     record Lists(
             NetworkList xclient,
             NetworkList xforward,
+            NetworkList verp,
             NetworkList unlimited,
             NetworkList bareNewlineExclusions,
             NetworkList saslExceptions,
@@ -190,6 +191,11 @@ final class SmtpdService {
     void authorize(Session session) {
         session.verbose(!session.standAlone && lists.debug().contain(session.client.name(), session.client.address()));
         session.xforwardAllowed = !session.standAlone && matches(lists.xforward(), session.client);
+    }
+
+    /** {@code smtpd_authorized_verp_clients}: asked anew for each command. */
+    NetworkList verpClients() {
+        return lists.verp();
     }
 
     /** A list that cannot be asked now grants nothing. */

@@ -43,6 +43,9 @@ final class Transaction {
 
     String envid = "";
     String encoding = "";
+    /** Two characters, or empty. */
+    String verpDelimiters = "";
+
     int dsnRet;
     boolean smtputf8;
     boolean localRewrite;
@@ -96,6 +99,7 @@ final class Transaction {
         instance = "";
         envid = "";
         encoding = "";
+        verpDelimiters = "";
         dsnRet = 0;
         smtputf8 = false;
         announcedSize = 0;
