@@ -96,6 +96,9 @@ final class TlsStart {
     private void log(Session session, Handshaken done) {
         String client = session.clientName();
         ClientCertificate certificate = done.certificate();
+        if (done.reused() && tls.logLevel() > 1) {
+            session.info(client + ": Reusing old session (RFC 5077 session ticket)");
+        }
         if (certificate != null && tls.logLevel() > 1) {
             session.info("subject=" + done.subject());
             session.info("issuer=" + done.issuer());
@@ -103,7 +106,10 @@ final class TlsStart {
                     + ", fingerprint=" + certificate.fingerprint() + ", pkey_fingerprint="
                     + certificate.keyFingerprint());
         }
-        if (!done.problem().isEmpty() && tls.requiresCertificates()) {
+        boolean untrusted = !done.problem().isEmpty() && tls.requiresCertificates();
+        if (untrusted && done.reused()) {
+            session.info(client + ": re-using session with untrusted certificate, look for details earlier in the log");
+        } else if (untrusted) {
             boolean dated = done.problem().startsWith("certificate ");
             session.info(
                     (dated ? "client " : "") + "certificate verification failed for " + client + ": " + done.problem());

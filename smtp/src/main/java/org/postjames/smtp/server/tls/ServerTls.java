@@ -7,7 +7,6 @@ import java.security.KeyStore;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -34,7 +33,7 @@ public final class ServerTls {
     private final boolean requires;
     private final String[] protocols;
     private final boolean preempts;
-    private final Duration sessionTimeout;
+    private final SessionResumption resumption;
     private final List<X509Certificate> named = new ArrayList<>();
     private final ClientTrust trust;
     private final ServerCertificates certificates;
@@ -42,6 +41,7 @@ public final class ServerTls {
     private final List<String> suites;
     private final List<String> curves;
     private final List<Diagnostic> diagnostics = new ArrayList<>();
+    private @Nullable ServerKeys keys;
     private @Nullable SSLContext context;
     private String loaded = "";
 
@@ -70,7 +70,7 @@ public final class ServerTls {
             warn("smtpd_tls_req_ccert", "Can't require client certs unless TLS is required");
         }
         preempts = config.get(TlsParameters.TLS_PREEMPT_CIPHERLIST);
-        sessionTimeout = config.get(TlsParameters.SMTPD_TLS_SESSION_CACHE_TIMEOUT);
+        resumption = new SessionResumption(config, offered ? this::warn : (parameter, text) -> {});
         List<String> words =
                 config.get(enforced ? TlsParameters.SMTPD_TLS_MANDATORY_PROTOCOLS : TlsParameters.SMTPD_TLS_PROTOCOLS);
         List<String> enabled = TlsProtocols.enabled(words).orElse(List.of());
@@ -165,14 +165,9 @@ public final class ServerTls {
                 faults.add(warning("smtpd_tls_cert_file", "No server certs available. TLS won't be enabled"));
                 return null;
             }
-            SSLContext made = SSLContext.getInstance("TLS");
-            made.init(
-                    new KeyManager[] {new ServerKeys(store, names)},
-                    new TrustManager[] {new AnyCertificate(named)},
-                    null);
-            made.getServerSessionContext()
-                    .setSessionTimeout((int) Math.clamp(sessionTimeout.toSeconds(), 1, Integer.MAX_VALUE));
-            return made;
+            ServerKeys read = new ServerKeys(store, names);
+            keys = read;
+            return context(read);
         } catch (IOException | GeneralSecurityException e) {
             faults.add(warning(
                     "smtpd_tls_cert_file",
@@ -180,6 +175,13 @@ public final class ServerTls {
                             + e.getMessage()));
             return null;
         }
+    }
+
+    private SSLContext context(ServerKeys ours) throws GeneralSecurityException {
+        SSLContext made = SSLContext.getInstance("TLS");
+        made.init(new KeyManager[] {ours}, new TrustManager[] {new AnyCertificate(named)}, null);
+        resumption.configure(made);
+        return made;
     }
 
     private void warn(String parameter, String text) {
@@ -229,7 +231,7 @@ public final class ServerTls {
     }
 
     /** The context for a new session; made anew when the files have changed, unless they cannot be read. */
-    private synchronized @Nullable SSLContext current() {
+    private synchronized @Nullable SSLContext current() throws IOException {
         String now = certificates.state();
         if (context != null && !now.equals(loaded)) {
             SSLContext renewed = context(new ArrayList<>());
@@ -238,7 +240,15 @@ public final class ServerTls {
                 loaded = now;
             }
         }
-        return context;
+        ServerKeys ours = keys;
+        if (context == null || ours == null || resumption.possible()) {
+            return context;
+        }
+        try {
+            return context(ours); // its tickets and sessions end with it
+        } catch (GeneralSecurityException e) {
+            throw new IOException(e);
+        }
     }
 
     /** Negotiates over a connected socket and waits for the handshake. */

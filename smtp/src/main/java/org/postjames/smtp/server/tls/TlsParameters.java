@@ -41,6 +41,10 @@ final class TlsParameters {
     static final Parameter<String> SMTPD_TLS_FINGERPRINT_DIGEST = Parameter.text("smtpd_tls_fingerprint_digest");
     static final Parameter<List<String>> TLS_EECDH_AUTO_CURVES = Parameter.list("tls_eecdh_auto_curves");
     static final Parameter<String> TLS_SERVER_SNI_MAPS = Parameter.text("tls_server_sni_maps");
+    static final Parameter<String> SMTPD_TLS_SESSION_CACHE_DATABASE =
+            Parameter.text("smtpd_tls_session_cache_database");
+    static final Parameter<String> TLS_SESSION_TICKET_CIPHER = Parameter.text("tls_session_ticket_cipher");
+    static final Parameter<List<String>> TLS_SSL_OPTIONS = Parameter.list("tls_ssl_options");
     static final Parameter<Duration> SMTPD_TLS_SESSION_CACHE_TIMEOUT =
             Parameter.time("smtpd_tls_session_cache_timeout");
 
