@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.postjames.address.Address;
@@ -28,6 +29,8 @@ import org.postjames.rewrite.AddressRewriter;
 import org.postjames.rewrite.AddressSearch;
 import org.postjames.rewrite.Resolved;
 import org.postjames.rewrite.RewriteContext;
+import org.postjames.smtp.client.ClientConfig;
+import org.postjames.smtp.client.ClientConfig.Protocol;
 import org.postjames.smtp.client.SmtpClient;
 import org.postjames.table.LookupTable;
 import org.postjames.table.Maps;
@@ -111,21 +114,29 @@ public final class AgentAssembly {
         return address -> search.find(maps, address).map(AddressSearch.Found::value);
     }
 
-    /** One agent for each service of type {@code unix} whose command is {@code smtp}. */
+    /** One agent for each service of type {@code unix} whose command is {@code smtp} or {@code lmtp}. */
     public Map<String, SmtpAgent> smtp(DnsResolver dns) {
         Map<String, SmtpAgent> agents = new HashMap<>();
         Set<InetAddress> own = ownAddresses();
         for (MasterService service : config.services()) {
-            if (service.type().equals("unix") && service.command().equals("smtp")) {
-                PostfixConfig its = config.forService(service);
-                Maps passwords = tables.maps(its.get(DeliveryParameters.SMTP_SASL_PASSWORD_MAPS));
-                agents.put(
-                        service.name(),
-                        new SmtpAgent(new SmtpClient(
-                                its, dns, passwords::find, tables, own::contains, log, program(its, service), clock)));
+            Optional<Protocol> protocol = Protocol.of(service.command());
+            if (service.type().equals("unix") && protocol.isPresent()) {
+                agents.put(service.name(), smtp(service, protocol.get(), dns, own));
             }
         }
         return Map.copyOf(agents);
+    }
+
+    private SmtpAgent smtp(MasterService service, Protocol protocol, DnsResolver dns, Set<InetAddress> own) {
+        PostfixConfig its = config.forService(service);
+        String program = program(its, service);
+        ClientConfig client = new ClientConfig(its, protocol);
+        Maps passwords = tables.maps(client.passwordMaps());
+        return new SmtpAgent(
+                new SmtpClient(client, dns, passwords::find, tables, own::contains, log, program, clock),
+                ClientFlags.of(service.arguments(), its, protocol, text -> log.warning(program, text)),
+                log,
+                program);
     }
 
     private String program(PostfixConfig its, MasterService service) {

@@ -31,7 +31,6 @@ final class DeliveryParameters {
     static final Parameter<List<String>> PROPAGATE_UNMATCHED_EXTENSIONS =
             Parameter.list("propagate_unmatched_extensions");
     static final Parameter<Boolean> RESET_OWNER_ALIAS = Parameter.bool("reset_owner_alias");
-    static final Parameter<String> SMTP_SASL_PASSWORD_MAPS = Parameter.text("smtp_sasl_password_maps");
     static final Parameter<Duration> STALE_LOCK_TIME = Parameter.time("stale_lock_time");
     static final Parameter<Boolean> STRICT_MAILBOX_OWNERSHIP = Parameter.bool("strict_mailbox_ownership");
     static final Parameter<String> VIRTUAL_MAILBOX_BASE = Parameter.text("virtual_mailbox_base");

@@ -62,7 +62,7 @@ final class LocalResults {
         Outcome outcome = dsn.startsWith("4") ? Outcome.DEFERRED : Outcome.BOUNCED;
         deferred |= outcome == Outcome.DEFERRED;
         statuses.add(new RecipientStatus(
-                state.recipient, outcome, dsn, reason, service, "", "x-unix; " + said, Duration.ZERO, 1));
+                state.recipient, outcome, dsn, reason, service, "", "x-unix; " + said, "", Duration.ZERO, 1));
     }
 
     /** A failure whose class decides. */

@@ -17,7 +17,7 @@ import java.util.Map;
  * {@code milter NAME} a {@link ScriptedMilter} whose port is {@code @MILTER:NAME@}, {@code filter NAME} a {@link ScriptedFilter}: {@code @FILTER:NAME@};
  * the others are steps, played in order: {@code smtp}, {@code command}, {@code flush}, {@code dir}. {@code smtp @SECOND@} talks to the second port.
  * {@code dns} is the zone of {@link StubDns}.
- * {@code @ETC@ @MAIL@ @SINK@ @PORT@ @SECOND@ @POLICY@ @POLICYSOCKET@} stand for this run's directories and ports.
+ * {@code @ETC@ @MAIL@ @SINK@ @SINKSOCKET@ @PORT@ @SECOND@ @POLICY@ @POLICYSOCKET@} stand for this run's directories and ports.
  */
 record Scenario(
         String name,

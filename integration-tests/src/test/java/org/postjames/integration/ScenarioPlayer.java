@@ -45,6 +45,7 @@ final class ScenarioPlayer {
             ports.put("POLICY", policy.port());
             Workspace workspace = Workspace.create(root, sink.port(), ports);
             policy.listen(workspace.policySocket());
+            sink.listen(workspace.sinkSocket());
             filters.fill(workspace);
             if (!zone.isEmpty()) {
                 dns.announce(root);

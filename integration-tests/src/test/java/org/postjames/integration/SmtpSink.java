@@ -5,24 +5,34 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
+import java.net.InetSocketAddress;
 import java.net.SocketException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * A next hop that answers what its script says and keeps what it was sent. A script line is {@code VERB[ TEXT]=REPLY}: the first line whose verb (and text,
  * if any, anywhere in the command) matches wins; {@code BANNER}, {@code EOM} (after the final dot) and {@code CLOSE} as a reply are known too; {@code |}
- * in a reply separates lines. Whatever the script does not say is accepted.
+ * in a reply separates lines. Whatever the script does not say is accepted. A client that says LHLO gets a reply for each recipient after the final dot:
+ * {@code EOM} looks at their RCPT then.
  */
 final class SmtpSink implements AutoCloseable {
-    private final ServerSocket listener;
+    private final List<ServerSocketChannel> listeners = new ArrayList<>();
+    private final int port;
     private final List<String> script;
     private final Taking taking;
     private final StringBuilder received = new StringBuilder();
-    private final List<Socket> sockets = new ArrayList<>();
+    private final List<SocketChannel> sockets = new ArrayList<>();
 
     SmtpSink(List<String> script) throws IOException {
         this(0, script);
@@ -40,13 +50,30 @@ final class SmtpSink implements AutoCloseable {
 
     SmtpSink(int port, List<String> script, Taking taking) throws IOException {
         this.taking = taking;
-        this.listener = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
         this.script = List.copyOf(script);
-        Thread.ofVirtual().start(this::accept);
+        ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.INET);
+        listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 50);
+        this.port = listener.socket().getLocalPort();
+        listen(listener);
     }
 
     int port() {
-        return listener.getLocalPort();
+        return port;
+    }
+
+    /** Listens on a Unix-domain socket as well. */
+    void listen(Path socket) throws IOException {
+        ServerSocketChannel unix = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        unix.bind(UnixDomainSocketAddress.of(socket));
+        Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rwxrwxrwx"));
+        listen(unix);
+    }
+
+    private void listen(ServerSocketChannel listener) {
+        synchronized (this) {
+            listeners.add(listener);
+        }
+        Thread.ofVirtual().start(() -> accept(listener));
     }
 
     /** Everything that clients said, session after session. */
@@ -54,10 +81,10 @@ final class SmtpSink implements AutoCloseable {
         return received.toString();
     }
 
-    private void accept() {
-        while (!listener.isClosed()) {
+    private void accept(ServerSocketChannel listener) {
+        while (listener.isOpen()) {
             try {
-                Socket socket = listener.accept();
+                SocketChannel socket = listener.accept();
                 synchronized (this) {
                     sockets.add(socket);
                 }
@@ -68,12 +95,14 @@ final class SmtpSink implements AutoCloseable {
         }
     }
 
-    private void session(Socket socket) {
+    private void session(SocketChannel socket) {
         StringBuilder said = new StringBuilder();
+        List<String> accepted = new ArrayList<>();
+        boolean lmtp = false;
         try (socket) {
-            BufferedReader in =
-                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
-            OutputStream out = socket.getOutputStream();
+            BufferedReader in = new BufferedReader(
+                    new InputStreamReader(Channels.newInputStream(socket), StandardCharsets.ISO_8859_1));
+            OutputStream out = Channels.newOutputStream(socket);
             boolean open = answer(out, "BANNER", "", "220 sink.example.test ESMTP");
             while (open) {
                 String line = in.readLine();
@@ -82,21 +111,32 @@ final class SmtpSink implements AutoCloseable {
                 }
                 said.append(line).append('\n');
                 String verb = line.split("[ :]", 2)[0].toUpperCase(java.util.Locale.ROOT);
+                lmtp |= verb.equals("LHLO");
                 open = switch (verb) {
-                    case "EHLO" ->
+                    case "EHLO", "LHLO" ->
                         answer(
                                 out,
                                 verb,
                                 line,
                                 "250-sink.example.test|250-PIPELINING|250-8BITMIME|250-DSN|250 ENHANCEDSTATUSCODES");
-                    case "DATA" -> answer(out, verb, line, "354 go on") && data(in, out, said);
-                    case "QUIT" -> {
-                        answer(out, verb, line, "221 2.0.0 Bye");
-                        yield false;
+                    case "DATA" ->
+                        answer(out, verb, line, "354 go on") && data(in, out, said, lmtp ? accepted : List.of(""));
+                    case "MAIL" -> {
+                        accepted.clear();
+                        yield answer(out, verb, line, "250 2.0.0 Ok");
                     }
+                    case "RCPT" -> {
+                        if (reply(verb, line).orElse("250").startsWith("250")) {
+                            accepted.add(line);
+                        }
+                        yield answer(out, verb, line, "250 2.0.0 Ok");
+                    }
+                    case "QUIT" -> leave(out, line);
                     default -> answer(out, verb, line, "250 2.0.0 Ok");
                 };
             }
+        } catch (ClosedChannelException e) {
+            said.append("<closed>\n"); // the scenario is over
         } catch (SocketException e) {
             said.append("<reset>\n");
         } catch (IOException | InterruptedException e) {
@@ -109,7 +149,7 @@ final class SmtpSink implements AutoCloseable {
         }
     }
 
-    private boolean data(BufferedReader in, OutputStream out, StringBuilder said)
+    private boolean data(BufferedReader in, OutputStream out, StringBuilder said, List<String> verdicts)
             throws IOException, InterruptedException {
         if (reply("DATA", "").map(r -> !r.startsWith("354")).orElse(false)) {
             return true;
@@ -119,8 +159,22 @@ final class SmtpSink implements AutoCloseable {
             said.append(line).append('\n');
             if (line.equals(".")) {
                 taking.message(said.substring(start));
-                return answer(out, "EOM", "", "250 2.0.0 Ok: taken");
+                boolean open = true;
+                for (String recipient : verdicts) {
+                    open = open && answer(out, "EOM", recipient, "250 2.0.0 Ok: taken");
+                }
+                return open;
             }
+        }
+        return false;
+    }
+
+    /** The client may have gone already. */
+    private boolean leave(OutputStream out, String line) {
+        try {
+            answer(out, "QUIT", line, "221 2.0.0 Bye");
+        } catch (IOException e) {
+            return false;
         }
         return false;
     }
@@ -151,9 +205,11 @@ final class SmtpSink implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        listener.close();
         synchronized (this) {
-            for (Socket socket : sockets) {
+            for (ServerSocketChannel listener : listeners) {
+                listener.close();
+            }
+            for (SocketChannel socket : sockets) {
                 socket.close();
             }
         }

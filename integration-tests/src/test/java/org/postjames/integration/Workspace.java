@@ -64,6 +64,11 @@ record Workspace(Path root, int port, int sinkPort, Map<String, Integer> ports) 
         return root.resolve("policy.socket");
     }
 
+    /** Where a scenario's sink listens besides its port. */
+    Path sinkSocket() {
+        return root.resolve("sink.socket");
+    }
+
     Path maillog() {
         return root.resolve("log/maillog");
     }
@@ -75,6 +80,7 @@ record Workspace(Path root, int port, int sinkPort, Map<String, Integer> ports) 
             filled = filled.replace("@" + port.getKey() + "@", port.getValue().toString());
         }
         return filled.replace("@POLICYSOCKET@", policySocket().toString())
+                .replace("@SINKSOCKET@", sinkSocket().toString())
                 .replace("@ETC@", etc().toString())
                 .replace("@MAIL@", mail().toString())
                 .replace("@SINK@", String.valueOf(sinkPort))

@@ -21,7 +21,8 @@ import org.postjames.diagnostic.Origin;
  */
 public final class ConfigurationReport {
     private static final Set<String> OWN_ARGUMENTS = Set.of("pipe", "spawn");
-    private static final Set<String> VERBOSE = Set.of("smtpd", "lmtpd", "smtp");
+    private static final Set<String> CLIENTS = Set.of("smtp", "lmtp");
+    private static final Set<String> VERBOSE = Set.of("smtpd", "lmtpd", "smtp", "lmtp");
 
     /** What becomes of a setting. */
     public enum Verdict {
@@ -166,12 +167,14 @@ public final class ConfigurationReport {
     /** What stands behind a daemon's name and is no setting. // master(5) */
     private void argument(MasterService service, String argument) {
         String shown = service.command() + " " + argument;
-        if (!argument.matches("-v+")) {
+        if (CLIENTS.contains(service.command()) && argument.matches("(?i:flags=)[DORX]*")) {
+            items.add(new Item(service.origin(), shown, Verdict.HONOURED, ""));
+        } else if (!argument.matches("-v+")) {
             items.add(new Item(service.origin(), shown, Verdict.UNKNOWN, "no such argument"));
         } else if (VERBOSE.contains(service.command())) {
             items.add(new Item(service.origin(), shown, Verdict.HONOURED, ""));
         } else {
-            String remark = "only smtpd and smtp can log more";
+            String remark = "only smtpd, lmtpd, smtp and lmtp can log more";
             items.add(new Item(service.origin(), shown, Verdict.NO_MEANING, remark));
         }
     }

@@ -18,7 +18,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A blocking TCP or Unix-domain connection with a time limit for each connect, read and write; when it has passed, the connection is closed. Only the thread that
+ * A blocking TCP or Unix-domain connection with a time limit for each connect, read and write (zero: none); when it has passed, the connection is closed. Only the thread that
  * uses it waits: blocking channels have no time limits of their own, and waiting with a selector would hold a platform thread per connection. // timed_read(3)
  */
 public final class TimedChannel implements AutoCloseable {
@@ -78,6 +78,9 @@ public final class TimedChannel implements AutoCloseable {
     }
 
     private int limited(Operation operation) throws IOException {
+        if (timeout.isZero()) {
+            return operation.run();
+        }
         ScheduledFuture<?> limit = CLOCK.schedule(this::expire, timeout.toMillis(), TimeUnit.MILLISECONDS);
         try {
             return operation.run();

@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param remoteMta the host that answered, for the delivery report; empty if none
  * @param diagnostic {@code smtp; 550 5.1.1 ...} or {@code X-Postfix; ...} for the delivery report; empty means made from the reason
  * @param connectionSetup time spent connecting, the third of {@code delays=}
+ * @param action {@code delivered}, {@code relayed}; empty if the outcome says it
  * @param connectionUse how often the connection was used, {@code conn_use=}; 1 or less is not logged
  */
 public record RecipientStatus(
@@ -21,6 +22,7 @@ public record RecipientStatus(
         String relay,
         String remoteMta,
         String diagnostic,
+        String action,
         Duration connectionSetup,
         int connectionUse) {
     /** How an attempt can end for a recipient. */
@@ -32,6 +34,6 @@ public record RecipientStatus(
 
     /** A status without a remote host. */
     public static RecipientStatus of(Recipient recipient, Outcome outcome, String relay, String dsn, String reason) {
-        return new RecipientStatus(recipient, outcome, dsn, reason, relay, "", "", Duration.ZERO, 1);
+        return new RecipientStatus(recipient, outcome, dsn, reason, relay, "", "", "", Duration.ZERO, 1);
     }
 }

@@ -67,15 +67,14 @@ final class StatusRecorder {
         }
         for (RecipientStatus s : statuses) {
             if (message.envelope.trace().record()) {
-                traces.append(entry(traced(s), dsn(s), attempted(program, s)));
+                traces.append(entry(traced(s), dsn(s), attempted(s)));
             }
             switch (s.outcome()) {
                 case SENT -> {
                     done.add(s.recipient());
                     if ((s.recipient().dsnNotify() & NOTIFY_SUCCESS) != 0
-                            && !isSmtp(program)
                             && !message.envelope.trace().record()) {
-                        traces.append(entry(traced(s), dsn(s), "delivered"));
+                        traces.append(entry(traced(s), dsn(s), successful(s)));
                     }
                 }
                 case BOUNCED -> {
@@ -189,9 +188,13 @@ final class StatusRecorder {
         return s.outcome() == Outcome.SENT ? "deliverable" : "undeliverable";
     }
 
-    private String attempted(String program, RecipientStatus s) {
+    private static String successful(RecipientStatus s) {
+        return s.action().isEmpty() ? "delivered" : s.action();
+    }
+
+    private String attempted(RecipientStatus s) {
         return switch (s.outcome()) {
-            case SENT -> isSmtp(program) ? "relayed" : "delivered";
+            case SENT -> successful(s);
             case BOUNCED -> softBounce ? "delayed" : "failed";
             case DEFERRED -> "delayed";
         };
@@ -218,13 +221,9 @@ final class StatusRecorder {
                 s.relay(),
                 s.remoteMta(),
                 s.diagnostic(),
+                s.action(),
                 s.connectionSetup(),
                 s.connectionUse());
-    }
-
-    /** Notices about success are left to the next server, which gets the sender's wish with RCPT TO if it knows DSN. */
-    private static boolean isSmtp(String program) {
-        return program.equals("smtp") || program.endsWith("/smtp");
     }
 
     /** The status code, made to fit the outcome: a hostile server may have sent it. */

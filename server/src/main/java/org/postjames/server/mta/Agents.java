@@ -58,10 +58,10 @@ final class Agents implements AutoCloseable {
         switch (service.command()) {
             case "local" -> mailets.put(service.name(), new LocalDelivery(agents));
             case "virtual" -> mailets.put(service.name(), new VirtualDelivery(agents));
-            case "smtp" -> mailets.put(service.name(), new SmtpDelivery(agents));
+            case "smtp", "lmtp" -> mailets.put(service.name(), new SmtpDelivery(agents));
             case "error" -> mailets.put(service.name(), new ErrorDelivery(agents));
             case "discard" -> mailets.put(service.name(), new DiscardDelivery(agents));
-            default -> {} // pipe, lmtp, spawn: mail for them waits, with a warning; daemons that we do not need
+            default -> {} // pipe, spawn: mail for them waits, with a warning; daemons that we do not need
         }
     }
 

@@ -126,6 +126,7 @@ final class Attempt {
                 connection == null ? "none" : connection.nameAddressPort(),
                 words.remoteMta(),
                 words.diagnostic(),
+                connection != null && connection.features.dsn(),
                 Duration.ofNanos(setup),
                 connection == null ? 1 : connection.uses + 1);
     }

@@ -5,13 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
-import org.postjames.config.PostfixConfig;
 
 /** AUTH PLAIN and AUTH LOGIN towards a server. // smtp_sasl_glue.c: smtp_sasl_authenticate() */
 final class Authentication {
     private Authentication() {}
 
-    static void run(PostfixConfig config, SmtpConnection connection, Credentials credentials)
+    static void run(ClientConfig config, SmtpConnection connection, Credentials credentials)
             throws IOException, ServerTroubleException {
         Duration timeout = config.get(SmtpClientParameters.SMTP_HELO_TIMEOUT);
         List<String> options = config.get(

@@ -1,11 +1,11 @@
 package org.postjames.smtp.client;
 
 import java.io.IOException;
-import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
@@ -26,10 +26,12 @@ final class ClientTls {
 
     /** Shakes hands and goes on over TLS. */
     SSLSession start(SmtpConnection connection, Duration timeout) throws IOException {
-        Socket plain = connection.socket();
-        plain.setSoTimeout((int) Math.min(Integer.MAX_VALUE, timeout.toMillis()));
-        SSLSocket socket =
-                (SSLSocket) context.getSocketFactory().createSocket(plain, connection.host, connection.port, true);
+        if (!(connection.link() instanceof Link.Tcp tcp)) {
+            throw new SSLException("no TLS over unix-domain sockets");
+        }
+        tcp.timeout(timeout);
+        SSLSocket socket = (SSLSocket)
+                context.getSocketFactory().createSocket(tcp.socket(), connection.host, connection.port, true);
         socket.setUseClientMode(true);
         socket.startHandshake();
         connection.secure(socket);

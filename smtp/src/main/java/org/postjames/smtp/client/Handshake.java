@@ -7,19 +7,18 @@ import java.util.Optional;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
 import org.postjames.config.GlobalParameters;
-import org.postjames.config.PostfixConfig;
 import org.postjames.log.MailLog;
 import org.postjames.table.TableUnavailableException;
 
 /** The beginning of a session: greeting, EHLO or HELO, STARTTLS, AUTH. // smtp_proto.c: smtp_helo() */
 final class Handshake {
-    private final PostfixConfig config;
+    private final ClientConfig config;
     private final ClientTls tls;
     private final Credentials.Lookup passwords;
     private final MailLog log;
     private final String program;
 
-    Handshake(PostfixConfig config, ClientTls tls, Credentials.Lookup passwords, MailLog log, String program) {
+    Handshake(ClientConfig config, ClientTls tls, Credentials.Lookup passwords, MailLog log, String program) {
         this.config = config;
         this.tls = tls;
         this.passwords = passwords;
@@ -36,7 +35,7 @@ final class Handshake {
             if (purpose.level() == TlsLevel.UNSUPPORTED) {
                 log.warning(
                         program,
-                        "smtp_tls_security_level = "
+                        config.own(SmtpClientParameters.SMTP_TLS_SECURITY_LEVEL).name() + " = "
                                 + config.get(SmtpClientParameters.SMTP_TLS_SECURITY_LEVEL)
                                 + " is not supported yet; mail is deferred");
                 throw local("4.7.0", "client TLS configuration problem");
@@ -51,11 +50,16 @@ final class Handshake {
                 throw refused(
                         connection, greeting, soften ? "4" + greeting.dsn().substring(1) : greeting.dsn());
             }
-            boolean esmtp = config.get(SmtpClientParameters.SMTP_ALWAYS_SEND_EHLO)
-                    || greeting.text().toUpperCase(java.util.Locale.ROOT).contains("ESMTP");
-            esmtp &= !config.get(SmtpClientParameters.SMTP_NEVER_SEND_EHLO);
-            phase = esmtp ? "performing the EHLO handshake" : "performing the HELO handshake";
-            phase = hello(connection, purpose, esmtp) ? phase : "performing the HELO handshake";
+            if (config.isLmtp()) {
+                phase = "performing the LHLO handshake";
+                lhlo(connection);
+            } else {
+                boolean esmtp = config.get(SmtpClientParameters.SMTP_ALWAYS_SEND_EHLO)
+                        || greeting.text().toUpperCase(java.util.Locale.ROOT).contains("ESMTP");
+                esmtp &= !config.get(SmtpClientParameters.SMTP_NEVER_SEND_EHLO);
+                phase = esmtp ? "performing the EHLO handshake" : "performing the HELO handshake";
+                phase = hello(connection, purpose, esmtp) ? phase : "performing the HELO handshake";
+            }
             if (!connection.encrypted) {
                 phase = "receiving the STARTTLS response";
                 secure(connection, purpose);
@@ -106,6 +110,16 @@ final class Handshake {
         return esmtp;
     }
 
+    private void lhlo(SmtpConnection connection) throws IOException, ServerTroubleException {
+        connection.command("LHLO " + config.get(SmtpClientParameters.SMTP_HELO_NAME));
+        ServerReply reply = connection.reply(config.get(SmtpClientParameters.SMTP_HELO_TIMEOUT));
+        if (!reply.isPositive()) {
+            throw refused(connection, reply, reply.dsn());
+        }
+        connection.features =
+                ServerFeatures.parse(reply, true, config.get(SmtpClientParameters.SMTP_DISCARD_EHLO_KEYWORDS));
+    }
+
     private void secure(SmtpConnection connection, Purpose purpose) throws IOException, ServerTroubleException {
         boolean offered = connection.features.startTls();
         if (offered
@@ -126,7 +140,11 @@ final class Handshake {
         ServerReply reply = connection.reply(config.get(SmtpClientParameters.SMTP_STARTTLS_TIMEOUT));
         if (reply.isPositive()) {
             startTls(connection, purpose);
-            hello(connection, purpose, true);
+            if (config.isLmtp()) {
+                lhlo(connection);
+            } else {
+                hello(connection, purpose, true);
+            }
         } else if (purpose.level() == TlsLevel.ENCRYPT) {
             throw new ServerTroubleException(
                     Trouble.said(

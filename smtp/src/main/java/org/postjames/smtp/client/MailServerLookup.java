@@ -8,7 +8,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
 import org.postjames.config.GlobalParameters;
-import org.postjames.config.PostfixConfig;
 import org.postjames.dns.DnsResolver;
 import org.postjames.dns.DnsResolver.Answer;
 import org.postjames.dns.DnsResolver.Answers;
@@ -18,7 +17,7 @@ import org.postjames.smtp.client.MailServers.Server;
 
 /** Finds the servers of a domain or host. // smtp_addr.c */
 final class MailServerLookup {
-    private final PostfixConfig config;
+    private final ClientConfig config;
     private final DnsResolver dns;
     private final Predicate<InetAddress> isOwn;
     private final MailLog log;
@@ -28,7 +27,7 @@ final class MailServerLookup {
     private final boolean ipv4;
     private final boolean ipv6;
 
-    MailServerLookup(PostfixConfig config, DnsResolver dns, Predicate<InetAddress> isOwn, MailLog log, String program) {
+    MailServerLookup(ClientConfig config, DnsResolver dns, Predicate<InetAddress> isOwn, MailLog log, String program) {
         this.config = config;
         this.dns = dns;
         this.isOwn = isOwn;

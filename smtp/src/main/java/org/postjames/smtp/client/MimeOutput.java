@@ -53,7 +53,7 @@ final class MimeOutput {
         this.queueId = queueId;
         this.converts = converts;
         this.out = out;
-        this.mime = new MimeStructure(ContentChecks.limits(conversion.config, parsesMime, converts));
+        this.mime = new MimeStructure(ContentChecks.limits(conversion.config.all(), parsesMime, converts));
         this.quoted = new QuotedPrintable(out);
         this.headerSizeLimit = conversion.config.get(HEADER_SIZE_LIMIT);
         this.lineLengthLimit = conversion.config.get(LINE_LENGTH_LIMIT);

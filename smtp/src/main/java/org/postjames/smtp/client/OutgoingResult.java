@@ -7,6 +7,7 @@ import java.time.Duration;
  *
  * @param relay {@code host[address]:port} or {@code none}
  * @param remoteMta the host that answered, or empty
+ * @param serverNotifies whether the server took over to tell the sender of success: it announced DSN
  * @param diagnostic {@code smtp; REPLY}, or empty
  */
 public record OutgoingResult(
@@ -16,6 +17,7 @@ public record OutgoingResult(
         String relay,
         String remoteMta,
         String diagnostic,
+        boolean serverNotifies,
         Duration connectionSetup,
         int connectionUse) {
     /** How it ended. */

@@ -3,13 +3,13 @@ package org.postjames.smtp.client;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.postjames.address.Address;
 import org.postjames.cleanup.ContentChecks;
 import org.postjames.config.Parameter;
-import org.postjames.config.PostfixConfig;
 import org.postjames.log.MailLog;
 import org.postjames.rewrite.GenericAddresses;
 import org.postjames.table.TableUnavailableException;
@@ -26,21 +26,30 @@ final class OutputConversion {
             ContentChecks.Kind.NESTED_HEADER, SmtpClientParameters.SMTP_NESTED_HEADER_CHECKS,
             ContentChecks.Kind.BODY, SmtpClientParameters.SMTP_BODY_CHECKS);
 
-    final PostfixConfig config;
+    final ClientConfig config;
     final ContentChecks checks;
     final GenericAddresses generic;
     private final boolean conversionDisabled;
     private final MailLog log;
     private final String program;
 
-    OutputConversion(PostfixConfig config, Tables tables, MailLog log, String program) {
+    OutputConversion(ClientConfig config, Tables tables, MailLog log, String program) {
         this.config = config;
         this.log = log;
         this.program = program;
-        this.checks = new ContentChecks(config, tables, CHECKS);
+        this.checks = new ContentChecks(config.all(), tables, own(config));
         this.generic = new GenericAddresses(
-                config, SmtpClientParameters.SMTP_GENERIC_MAPS, tables, text -> log.warning(program, text));
+                config.all(),
+                config.own(SmtpClientParameters.SMTP_GENERIC_MAPS),
+                tables,
+                text -> log.warning(program, text));
         this.conversionDisabled = config.get(SmtpClientParameters.DISABLE_MIME_OUTPUT_CONVERSION);
+    }
+
+    private static Map<ContentChecks.Kind, Parameter<String>> own(ClientConfig config) {
+        Map<ContentChecks.Kind, Parameter<String>> own = new EnumMap<>(ContentChecks.Kind.class);
+        CHECKS.forEach((kind, parameter) -> own.put(kind, config.own(parameter)));
+        return own;
     }
 
     /** Whether 8-bit text must become quoted-printable for this server. */
@@ -63,7 +72,7 @@ final class OutputConversion {
         return mail.withEnvelope(sender, recipients);
     }
 
-    private Address mapped(Address address) throws TableUnavailableException {
+    Address mapped(Address address) throws TableUnavailableException {
         Optional<Address> found = address.isNull() ? Optional.empty() : generic.find(address);
         return found.orElse(address);
     }

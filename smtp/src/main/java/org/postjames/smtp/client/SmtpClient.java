@@ -1,10 +1,6 @@
 package org.postjames.smtp.client;
 
-import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,8 +10,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.postjames.access.DebugPeers;
+import org.postjames.address.Address;
 import org.postjames.config.GlobalParameters;
-import org.postjames.config.PostfixConfig;
 import org.postjames.dns.DnsResolver;
 import org.postjames.log.MailLog;
 import org.postjames.smtp.client.MailServers.Server;
@@ -28,18 +24,20 @@ import org.postjames.table.Tables;
  */
 public final class SmtpClient implements AutoCloseable {
     private static final int LOOP_PORT = 25;
+    private static final String UNIX = "unix:";
+    private static final String INET = "inet:";
 
-    private final PostfixConfig config;
+    private final ClientConfig config;
     private final MailLog log;
     private final String program;
     private final Clock clock;
     private final MailServerLookup servers;
+    private final Connector connector;
     private final Handshake handshake;
     private final OutputConversion conversion;
     private final ConnectionCache cache;
     private final WriteWatch watch = new WriteWatch();
     private final TlsLevel level;
-    private final DebugPeers debugPeers;
 
     /** Looks up a login for a server in {@code smtp_sasl_password_maps}. */
     @FunctionalInterface
@@ -48,12 +46,11 @@ public final class SmtpClient implements AutoCloseable {
     }
 
     /**
-     * @param config as the service sees it, with its {@code -o}
      * @param isOwn whether an address is this host's: mail does not loop back to it
      * @param program the log's program: {@code smtp}, or a whole tag {@code postfix/relay/smtp}
      */
     public SmtpClient(
-            PostfixConfig config,
+            ClientConfig config,
             DnsResolver dns,
             PasswordLookup passwords,
             Tables tables,
@@ -62,7 +59,7 @@ public final class SmtpClient implements AutoCloseable {
             String program,
             Clock clock) {
         this.config = config;
-        this.debugPeers = new DebugPeers(config, tables, log, program);
+        this.connector = new Connector(config, new DebugPeers(config.all(), tables, log, program), log, program);
         this.log = log;
         this.program = program;
         this.clock = clock;
@@ -74,6 +71,11 @@ public final class SmtpClient implements AutoCloseable {
                 .toNanos());
     }
 
+    /** An address as the other side sees it: {@code smtp_generic_maps}. */
+    public Address external(Address address) throws TableUnavailableException {
+        return conversion.mapped(address);
+    }
+
     /**
      * Tries the servers of the next hop until every recipient has its verdict.
      *
@@ -82,7 +84,11 @@ public final class SmtpClient implements AutoCloseable {
      */
     public List<OutgoingResult> deliver(OutgoingMail mail) throws InterruptedException {
         Attempt attempt = new Attempt(mail, config.get(GlobalParameters.SOFT_BOUNCE), log, program);
-        List<String> sites = new ArrayList<>(List.of(mail.nexthop().strip().split("[, \t]+")));
+        if (config.isLmtp() && mail.nexthop().startsWith(UNIX)) {
+            tryLocal(attempt, mail.nexthop().substring(UNIX.length()));
+            return finished(attempt, attempt.why);
+        }
+        List<String> sites = new ArrayList<>(List.of(destination(mail).split("[, \t]+")));
         int own = sites.size();
         sites.addAll(config.get(SmtpClientParameters.SMTP_FALLBACK_RELAY));
         int tried = 0;
@@ -98,10 +104,19 @@ public final class SmtpClient implements AutoCloseable {
                 throw new InterruptedException("stopped while delivering " + mail.queueId());
             }
         }
+        return finished(attempt, finalTrouble(attempt.why, tried > own, sites.getFirst()));
+    }
+
+    private String destination(OutgoingMail mail) {
+        String nexthop = mail.nexthop().strip();
+        return config.isLmtp() && nexthop.startsWith(INET) ? nexthop.substring(INET.length()) : nexthop;
+    }
+
+    private static List<OutgoingResult> finished(Attempt attempt, Trouble why) {
         if (!attempt.isDone()) {
             attempt.finalServer = true;
             attempt.left();
-            attempt.allFailed(null, finalTrouble(attempt.why, tried > own, sites.getFirst()));
+            attempt.allFailed(null, why);
         }
         return attempt.results();
     }
@@ -111,7 +126,7 @@ public final class SmtpClient implements AutoCloseable {
         if (!why.isKnown()) {
             return Trouble.local("4.3.0", "server unavailable or unable to receive mail");
         }
-        boolean relayhost = first.equals(config.get(SmtpClientParameters.RELAYHOST));
+        boolean relayhost = !config.isLmtp() && first.equals(config.get(SmtpClientParameters.RELAYHOST));
         if (!why.isSoft() && (fallback || relayhost)) {
             log.warning(program, (fallback ? "smtp_fallback_relay" : "relayhost") + " configuration problem");
             return new Trouble("4.3.5", why.reason(), why.remoteMta(), why.diagnostic());
@@ -132,12 +147,12 @@ public final class SmtpClient implements AutoCloseable {
                 return true;
             }
             if (idle != null) {
-                used = idle.socket().getInetAddress();
+                used = idle.inetAddress();
                 sessions = 1;
             }
         }
-        boolean detectLoops = destination.port() == LOOP_PORT;
-        MailServers found = servers.dnsEnabled() && !destination.literal()
+        boolean detectLoops = !config.isLmtp() && destination.port() == LOOP_PORT;
+        MailServers found = !config.isLmtp() && servers.dnsEnabled() && !destination.literal()
                 ? servers.domain(destination.host(), detectLoops)
                 : servers.host(destination.host(), detectLoops);
         boolean last = lastSite || found.isMe();
@@ -165,7 +180,7 @@ public final class SmtpClient implements AutoCloseable {
             Server server = list.get(i);
             boolean lastServer = i + 1 == list.size() || i + 1 == limit;
             if (!server.address().equals(site.used())) {
-                SmtpConnection connection = connect(attempt, server, destination.port());
+                SmtpConnection connection = connector.connect(attempt, server, destination.port());
                 if (connection != null) {
                     connection.sole = list.size() == 1;
                     attempt.finalServer = site.last() && lastServer;
@@ -246,53 +261,56 @@ public final class SmtpClient implements AutoCloseable {
     }
 
     private boolean isCached(Destination destination) {
+        return isCached(destination.host());
+    }
+
+    private boolean isCached(String host) {
         return config.get(SmtpClientParameters.SMTP_CONNECTION_CACHE_ON_DEMAND)
                 || config.get(SmtpClientParameters.SMTP_CONNECTION_CACHE_DESTINATIONS).stream()
-                        .anyMatch(name -> name.equalsIgnoreCase(destination.host())
-                                || name.equalsIgnoreCase("[" + destination.host() + "]"));
+                        .anyMatch(name -> name.equalsIgnoreCase(host) || name.equalsIgnoreCase("[" + host + "]"));
     }
 
-    private @Nullable SmtpConnection connect(Attempt attempt, Server server, int port) {
-        String address = server.address().getHostAddress();
-        Socket socket = new Socket();
-        String problem;
-        try {
-            bind(socket, server.address());
-            socket.connect(new InetSocketAddress(server.address(), port), (int)
-                    config.get(SmtpClientParameters.SMTP_CONNECT_TIMEOUT).toMillis());
-            socket.setTcpNoDelay(true);
-            SmtpConnection connection = new SmtpConnection(socket, server.host(), address, port);
-            if (debugPeers.contain(server.host(), address)) {
-                connection.verbose(line -> log.info(program, line));
-            }
-            return connection;
-        } catch (SocketTimeoutException e) {
-            problem = "Connection timed out";
-        } catch (IOException e) {
-            problem = SocketErrors.text(e);
+    /** A Unix-domain socket has no other server that could be tried. // smtp_connect_local() */
+    private void tryLocal(Attempt attempt, String path) {
+        List<String> fallback = config.get(SmtpClientParameters.SMTP_FALLBACK_RELAY);
+        if (!fallback.isEmpty()) {
+            log.warning(
+                    program,
+                    "ignoring \""
+                            + config.own(SmtpClientParameters.SMTP_FALLBACK_RELAY)
+                                    .name() + " = " + String.join(", ", fallback)
+                            + "\" setting for non-TCP connections");
         }
-        try {
-            socket.close();
-        } catch (IOException e) {
-            log.warning(program, "close: " + e.getMessage());
+        boolean caching = isCached(path);
+        attempt.finalServer = true;
+        if (caching) {
+            reuse(attempt, path, true);
         }
-        String reason = "connect to " + server.host() + "[" + address + "]:" + port + ": " + problem;
-        attempt.why = Trouble.local("4.4.1", reason);
-        log.info(program, reason);
-        return null;
+        if (attempt.isDone()) {
+            return;
+        }
+        SmtpConnection connection = connector.connect(attempt, path);
+        if (connection == null) {
+            return;
+        }
+        attempt.left();
+        try {
+            handshake.run(connection, new Handshake.Purpose(attempt.mail.nexthop(), false, true, localLevel(), false));
+            transfer(attempt, connection, path, caching, false);
+        } catch (ServerTroubleException e) {
+            attempt.allFailed(connection, e.trouble());
+            end(connection, e.polite());
+        }
     }
 
-    private void bind(Socket socket, InetAddress server) throws IOException {
-        boolean v6 = server.getAddress().length == 16;
-        String from = config.get(v6 ? SmtpClientParameters.SMTP_BIND_ADDRESS6 : SmtpClientParameters.SMTP_BIND_ADDRESS);
-        if (!from.isEmpty()) {
-            String plain = from.startsWith("[") && from.endsWith("]") ? from.substring(1, from.length() - 1) : from;
-            try {
-                socket.bind(new InetSocketAddress(InetAddress.getByName(plain), 0));
-            } catch (IOException e) {
-                log.warning(program, "bind " + plain + ": " + SocketErrors.text(e));
-            }
+    private TlsLevel localLevel() {
+        if (level != TlsLevel.MAY) {
+            return level;
         }
+        log.warning(
+                program,
+                "smtp_connect_local: opportunistic TLS encryption is not appropriate for unix-domain destinations.");
+        return TlsLevel.NONE;
     }
 
     private static void end(SmtpConnection connection, boolean polite) {

@@ -2,13 +2,12 @@ package org.postjames.smtp.client;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.Socket;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
 /** One connection to a server: commands out, replies in. Used by one thread at a time; lives on in the {@link ConnectionCache}. */
 final class SmtpConnection implements AutoCloseable {
@@ -35,9 +34,7 @@ final class SmtpConnection implements AutoCloseable {
     private static final Consumer<String> NOBODY = line -> {};
 
     private Consumer<String> chat = NOBODY;
-    private Socket socket;
-    private InputStream in;
-    private OutputStream out;
+    private Link link;
     private final byte[] input = new byte[BUFFER];
     private int inputStart;
     private int inputEnd;
@@ -45,13 +42,12 @@ final class SmtpConnection implements AutoCloseable {
     private int pending;
     private volatile long progressNanos;
 
-    SmtpConnection(Socket socket, String host, String address, int port) throws IOException {
-        this.socket = socket;
+    /** @param port 0 if the address is a Unix-domain socket's path */
+    SmtpConnection(Link link, String host, String address, int port) {
+        this.link = link;
         this.host = host;
         this.address = address;
         this.port = port;
-        this.in = socket.getInputStream();
-        this.out = socket.getOutputStream();
     }
 
     /** {@code host[address]}. */
@@ -59,20 +55,24 @@ final class SmtpConnection implements AutoCloseable {
         return host + "[" + address + "]";
     }
 
-    /** {@code host[address]:port}. */
+    /** {@code host[address]:port}, or {@code host[path]}. */
     String nameAddressPort() {
-        return host + "[" + address + "]:" + port;
+        return port == 0 ? nameAddress() : nameAddress() + ":" + port;
     }
 
-    Socket socket() {
-        return socket;
+    /** The server's address, or null if it is a Unix-domain socket. */
+    @Nullable
+    InetAddress inetAddress() {
+        return link instanceof Link.Tcp tcp ? tcp.socket().getInetAddress() : null;
+    }
+
+    Link link() {
+        return link;
     }
 
     /** Goes on over TLS. Everything that came before in clear text is forgotten. */
     void secure(SSLSocket tls) throws IOException {
-        socket = tls;
-        in = tls.getInputStream();
-        out = tls.getOutputStream();
+        link = new Link.Tcp(tls);
         inputStart = 0;
         inputEnd = 0;
         encrypted = true;
@@ -117,7 +117,7 @@ final class SmtpConnection implements AutoCloseable {
         if (length > output.length - pending) {
             flush();
             if (length >= output.length) {
-                out.write(bytes, offset, length);
+                link.write(bytes, offset, length);
                 progressNanos = System.nanoTime();
                 return;
             }
@@ -130,8 +130,7 @@ final class SmtpConnection implements AutoCloseable {
         if (pending > 0) {
             int length = pending;
             pending = 0;
-            out.write(output, 0, length);
-            out.flush();
+            link.write(output, 0, length);
             progressNanos = System.nanoTime();
         }
     }
@@ -149,7 +148,7 @@ final class SmtpConnection implements AutoCloseable {
 
     /** Reads one reply; what is pending stays unsent. */
     ServerReply replyOnly(Duration timeout) throws IOException {
-        socket.setSoTimeout((int) Math.min(Integer.MAX_VALUE, timeout.toMillis()));
+        link.timeout(timeout);
         StringBuilder joined = new StringBuilder();
         while (true) {
             String line = line();
@@ -189,7 +188,7 @@ final class SmtpConnection implements AutoCloseable {
             if (inputStart == inputEnd) {
                 inputStart = 0;
                 inputEnd = 0;
-                int count = in.read(input, 0, input.length);
+                int count = link.read(input);
                 if (count < 0) {
                     throw new EOFException("end of file");
                 }
@@ -231,7 +230,7 @@ final class SmtpConnection implements AutoCloseable {
     @Override
     public void close() {
         try {
-            socket.close();
+            link.close();
         } catch (IOException e) {
             reusable = false; // the socket is gone either way
         }

@@ -7,6 +7,9 @@ import java.util.List;
 
 /** strerror(3)'s words for what Java says about a socket. */
 final class SocketErrors {
+    /** As Java says it. */
+    static final String PATH_TOO_LONG = "Unix domain path too long";
+
     private static final List<String> WORDS = List.of(
             "Connection refused",
             "Connection timed out",
@@ -15,6 +18,8 @@ final class SocketErrors {
             "Host is down",
             "Connection reset by peer",
             "Permission denied",
+            "No such file or directory",
+            PATH_TOO_LONG,
             "Cannot assign requested address",
             "Invalid argument");
 

@@ -1,7 +1,6 @@
 package org.postjames.smtp.client;
 
 import java.util.Locale;
-import org.postjames.config.PostfixConfig;
 
 /** {@code smtp_tls_security_level}, and what it was before there was one. */
 enum TlsLevel {
@@ -11,7 +10,7 @@ enum TlsLevel {
     /** A level that wants certificates checked, which is not there yet: mail waits rather than being sent without the check. */
     UNSUPPORTED;
 
-    static TlsLevel of(PostfixConfig config) {
+    static TlsLevel of(ClientConfig config) {
         String level = config.get(SmtpClientParameters.SMTP_TLS_SECURITY_LEVEL).toLowerCase(Locale.ROOT);
         return switch (level) {
             case "none" -> NONE;

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postjames.config.Parameter;
-import org.postjames.config.PostfixConfig;
 import org.postjames.table.TableUnavailableException;
 
 /** MAIL, RCPT, DATA and the content over one session, pipelined where the server allows it. // smtp_proto.c: smtp_loop() */
@@ -24,7 +24,7 @@ final class Transaction {
 
     private static final int PIPELINING_BUFFER = 4096;
 
-    private final PostfixConfig config;
+    private final ClientConfig config;
     private final OutputConversion conversion;
     private final SmtpConnection connection;
     private final Attempt attempt;
@@ -32,7 +32,9 @@ final class Transaction {
     private final List<Integer> recipients;
     private final boolean cached;
 
-    private int accepted;
+    /** The recipients that the server took, in order: LMTP has a reply for each of them in the end. */
+    private final List<Integer> accepted = new ArrayList<>();
+
     private boolean mailRejected;
     private boolean dataRejected;
     private boolean heard;
@@ -149,7 +151,7 @@ final class Transaction {
     }
 
     private boolean isHopeless(int next) {
-        return stale || mailRejected || next - xforward.size() == recipients.size() + 1 && accepted == 0;
+        return stale || mailRejected || next - xforward.size() == recipients.size() + 1 && accepted.isEmpty();
     }
 
     /** @param number counts from the first XFORWARD, or from MAIL if there is none */
@@ -183,7 +185,7 @@ final class Transaction {
                 return;
             }
             if (reply.isPositive()) {
-                accepted++;
+                accepted.add(recipients.get(step - 1));
                 if (attempt.mail.verifyOnly()) {
                     attempt.sent(recipients.get(step - 1), connection, reply);
                 }
@@ -195,9 +197,9 @@ final class Transaction {
             ServerReply reply = reply(SmtpClientParameters.SMTP_DATA_INIT_TIMEOUT);
             if (reply.code() / 100 != 3) {
                 dataRejected = true;
-                if (accepted > 0) {
+                if (!accepted.isEmpty()) {
                     attempt.allFailed(connection, said(reply, "DATA command"));
-                    accepted = 0;
+                    accepted.clear();
                 }
             }
         }
@@ -244,8 +246,9 @@ final class Transaction {
     }
 
     private void content(Runnable log) throws IOException {
-        if (accepted > 0) {
+        if (!accepted.isEmpty()) {
             phase = "sending message body";
+            connection.link().timeout(config.get(SmtpClientParameters.SMTP_DATA_XFER_TIMEOUT));
             watch.start(connection, config.get(SmtpClientParameters.SMTP_DATA_XFER_TIMEOUT));
             try (InputStream content = mail.content().open()) {
                 if (conversion.send(mail, content, connection)) {
@@ -271,12 +274,14 @@ final class Transaction {
             }
         } else {
             connection.command("."); // the server wanted content although it took no recipient
+            if (config.isLmtp()) {
+                connection.reusable = false; // it has a reply for each recipient that it took: for none
+                connection.flush();
+                return;
+            }
         }
         phase = "sending end of data -- message may be sent more than once";
-        ServerReply reply = reply(SmtpClientParameters.SMTP_DATA_DONE_TIMEOUT);
-        if (accepted > 0) {
-            verdict(reply);
-        }
+        verdict(reply(SmtpClientParameters.SMTP_DATA_DONE_TIMEOUT));
     }
 
     /** The server hung up during the content: it may have said why. */
@@ -292,7 +297,28 @@ final class Transaction {
         verdict(reply);
     }
 
-    private void verdict(ServerReply reply) {
+    private void verdict(ServerReply first) throws IOException {
+        if (accepted.isEmpty()) {
+            return; // all are dead already
+        }
+        if (!config.isLmtp()) {
+            verdictForAll(first);
+            return;
+        }
+        ServerReply reply = first;
+        for (int i = 0; i < accepted.size(); i++) { // RFC 2033 4.2
+            if (i > 0) {
+                reply = reply(SmtpClientParameters.SMTP_DATA_DONE_TIMEOUT);
+            }
+            if (reply.isPositive()) {
+                attempt.sent(accepted.get(i), connection, reply);
+            } else {
+                attempt.failed(accepted.get(i), connection, said(reply, "end of DATA command"));
+            }
+        }
+    }
+
+    private void verdictForAll(ServerReply reply) {
         if (reply.isPositive()) {
             for (int recipient : recipients) {
                 if (!attempt.isMarked(recipient)) {

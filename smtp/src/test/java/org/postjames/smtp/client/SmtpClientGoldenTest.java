@@ -54,7 +54,7 @@ class SmtpClientGoldenTest {
         PostfixConfig config = PostfixConfig.of(settings);
         try (ScriptedServer server = new ScriptedServer(script);
                 SmtpClient client = new SmtpClient(
-                        config,
+                        new ClientConfig(config, ClientConfig.Protocol.SMTP),
                         (n, t) -> {
                             throw new IllegalStateException("no DNS here");
                         },

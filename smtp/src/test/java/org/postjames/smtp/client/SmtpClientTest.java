@@ -204,7 +204,7 @@ class SmtpClientTest {
         InetAddress own = InetAddress.getByName("127.0.0.9");
         PostfixConfig config = PostfixConfig.of(settings);
         return new SmtpClient(
-                config,
+                new ClientConfig(config, ClientConfig.Protocol.SMTP),
                 this::answer,
                 key -> Optional.empty(),
                 Tables.of(config, (program, severity, text) -> {}),
