@@ -39,6 +39,7 @@ import org.postjames.server.mailet.AdminMailets;
 import org.postjames.server.mailet.BeforeQueueMailets;
 import org.postjames.server.mailet.MailetAgent;
 import org.postjames.smtp.dns.DnsjavaResolver;
+import org.postjames.smtp.server.Anvil;
 import org.postjames.smtp.server.Routing;
 import org.postjames.smtp.server.SaslAuthenticator;
 import org.postjames.smtp.server.SmtpListener;
@@ -68,6 +69,7 @@ public final class MailTransfer implements AutoCloseable {
     private final VerifyService verify;
     private final QueueManager queue;
     private final QueueRequests requests;
+    private final Anvil anvil;
     private final List<Listening> servers = new ArrayList<>();
 
     /**
@@ -109,6 +111,7 @@ public final class MailTransfer implements AutoCloseable {
                 log,
                 around.clock());
         this.requests = new QueueRequests(config, tables, queue);
+        this.anvil = Anvil.of(config, log, around.clock());
         SmtpdDependencies dependencies = new SmtpdDependencies(
                 cleanup,
                 tables,
@@ -118,7 +121,8 @@ public final class MailTransfer implements AutoCloseable {
                 log,
                 around.clock(),
                 requests::flushSite,
-                verify);
+                verify,
+                anvil);
         this.dependencies = dependencies;
         makeServers(dependencies);
     }
@@ -226,6 +230,7 @@ public final class MailTransfer implements AutoCloseable {
         for (Listening listening : servers) {
             listening.server().awaitEnd();
         }
+        anvil.dump(); // anvil(8) ends, too, and another one begins
         queue.awaitEnd();
         close();
     }
@@ -286,6 +291,7 @@ public final class MailTransfer implements AutoCloseable {
             }
         }
         agents.close();
+        anvil.close();
         tables.close();
     }
 }

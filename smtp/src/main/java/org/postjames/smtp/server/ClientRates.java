@@ -1,33 +1,31 @@
 package org.postjames.smtp.server;
 
-import java.util.EnumMap;
-import java.util.Map;
 import org.postjames.config.Parameter;
 
 /** How many messages and recipients a client may name within {@code anvil_rate_time_unit}, whether they are accepted or not. // anvil(8) */
 final class ClientRates {
     /** What is counted. */
     enum Event {
-        MESSAGE("Message delivery request", SmtpdParameters.SMTPD_CLIENT_MESSAGE_RATE_LIMIT),
-        RECIPIENT("Recipient address", SmtpdParameters.SMTPD_CLIENT_RECIPIENT_RATE_LIMIT);
+        MESSAGE(Anvil.Event.MESSAGE, "Message delivery request", SmtpdParameters.SMTPD_CLIENT_MESSAGE_RATE_LIMIT),
+        RECIPIENT(Anvil.Event.RECIPIENT, "Recipient address", SmtpdParameters.SMTPD_CLIENT_RECIPIENT_RATE_LIMIT);
 
+        private final Anvil.Event counted;
         private final String words;
         private final Parameter<Integer> limit;
 
-        Event(String words, Parameter<Integer> limit) {
+        Event(Anvil.Event counted, String words, Parameter<Integer> limit) {
+            this.counted = counted;
             this.words = words;
             this.limit = limit;
         }
     }
 
-    private final Map<Event, EventRate> rates = new EnumMap<>(Event.class);
+    private final Anvil anvil;
     private final SmtpdSettings settings;
 
-    ClientRates(SmtpdSettings settings) {
+    ClientRates(SmtpdSettings settings, Anvil anvil) {
         this.settings = settings;
-        for (Event event : Event.values()) {
-            rates.put(event, new EventRate(settings.config.get(SmtpdParameters.ANVIL_RATE_TIME_UNIT)));
-        }
+        this.anvil = anvil;
     }
 
     boolean isLimited(Event event) {
@@ -36,8 +34,7 @@ final class ClientRates {
 
     /** Counts, and says in the log if it was too often. */
     boolean exceeds(Session session, Event event) {
-        EventRate rate = rates.get(event);
-        int count = rate == null ? 0 : rate.count(session.client.address());
+        int count = anvil.count(event.counted, session.service.counted(session));
         boolean tooMany = count > settings.config.get(event.limit);
         if (tooMany) {
             session.warn(event.words + " rate limit exceeded: " + count + " from " + session.clientName()

@@ -52,9 +52,11 @@ public final class SmtpListener implements AutoCloseable {
         return socket.getLocalSocketAddress();
     }
 
-    /** Clients that connect from now on are the next server's. */
-    public void serveWith(SmtpServer next) {
+    /** Clients that connect from now on are the next server's. @return the one that had it until now */
+    SmtpServer serveWith(SmtpServer next) {
+        SmtpServer earlier = server;
         server = next;
+        return earlier;
     }
 
     private void accept() {

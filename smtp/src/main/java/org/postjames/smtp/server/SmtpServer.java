@@ -18,11 +18,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import org.postjames.access.ClientFacts;
-import org.postjames.access.DebugPeers;
 import org.postjames.access.ProxyFilterAddress;
 import org.postjames.access.RelayProtection;
-import org.postjames.access.RestrictionContext;
-import org.postjames.access.SmtpdPolicy;
 import org.postjames.config.ConfigurationException;
 import org.postjames.config.GlobalParameters;
 import org.postjames.config.MasterService;
@@ -31,8 +28,6 @@ import org.postjames.diagnostic.Diagnostic;
 import org.postjames.diagnostic.Origin;
 import org.postjames.milter.MilterConfiguration;
 import org.postjames.pickup.LoginSenders;
-import org.postjames.table.NetworkList;
-import org.postjames.table.Tables;
 
 /**
  * One smtpd or lmtpd service of master.cf: it listens, and talks SMTP or LMTP with everyone who connects, each on a virtual thread of its own. A session keeps the
@@ -44,7 +39,11 @@ public final class SmtpServer implements AutoCloseable {
 
     private static final Duration GRACE = Duration.ofMillis(1000);
 
+    private final SmtpdServices services;
+    /** Of sessions that are not under stress, and for what all have in common. */
     private final SmtpdService service;
+
+    private final Stress stress;
     private final ClientNames names;
     private final Semaphore processes;
     private final Set<Connection> sessions = ConcurrentHashMap.newKeySet();
@@ -72,29 +71,9 @@ public final class SmtpServer implements AutoCloseable {
                     new Origin(SmtpdParameters.SMTPD_UPSTREAM_PROXY_PROTOCOL.name(), 0),
                     "unsupported smtpd_upstream_proxy_protocol value: " + upstream)));
         }
-        Tables tables = dependencies.tables();
-        NetworkList mynetworks = list(config, GlobalParameters.MYNETWORKS, tables);
-        SmtpdPolicy policy = new SmtpdPolicy(new RestrictionContext(
-                config,
-                name -> tables.maps(name)::find,
-                mynetworks::matches,
-                dependencies.routing(),
-                dependencies.routing(),
-                dependencies.dns(),
-                tables,
-                dependencies.verifier(),
-                dependencies.log(),
-                program));
-        SmtpdService.Lists lists = new SmtpdService.Lists(
-                list(config, SmtpdParameters.SMTPD_AUTHORIZED_XCLIENT_HOSTS, tables),
-                list(config, SmtpdParameters.SMTPD_AUTHORIZED_XFORWARD_HOSTS, tables),
-                list(config, SmtpdParameters.SMTPD_AUTHORIZED_VERP_CLIENTS, tables),
-                list(config, SmtpdParameters.SMTPD_CLIENT_EVENT_LIMIT_EXCEPTIONS, tables),
-                list(config, SmtpdParameters.SMTPD_FORBID_BARE_NEWLINE_EXCLUSIONS, tables),
-                list(config, SmtpdParameters.SMTPD_SASL_EXCEPTIONS_NETWORKS, tables),
-                new DebugPeers(config, tables, dependencies.log(), program),
-                new LocalClients(config, tables, mynetworks));
-        this.service = new SmtpdService(settings, policy, lists, dependencies);
+        this.services = new SmtpdServices(config, program, settings, dependencies);
+        this.service = services.usual();
+        this.stress = new Stress(service.name(), processLimit, dependencies.log(), dependencies.clock());
         this.names = new ClientNames(dependencies.dns(), settings.peernameLookup);
         this.processes = new Semaphore(processLimit > 0 ? processLimit : Integer.MAX_VALUE);
     }
@@ -111,11 +90,6 @@ public final class SmtpServer implements AutoCloseable {
         return new SmtpServer(own, SmtpdService.tag(syslogName, master.command()), limit, dependencies);
     }
 
-    private static NetworkList list(
-            PostfixConfig config, org.postjames.config.Parameter<String> parameter, Tables tables) {
-        return new NetworkList(parameter.name(), config.get(parameter), config, tables);
-    }
-
     /** What is wrong without keeping the server from running: restrictions that can only refuse, certificates that cannot be read. */
     public List<Diagnostic> diagnostics() {
         return service.diagnostics();
@@ -123,6 +97,7 @@ public final class SmtpServer implements AutoCloseable {
 
     /** Listens. May be called for several addresses. */
     public synchronized void start(InetSocketAddress address) throws IOException {
+        noteAddress(address);
         listeners.add(new SmtpListener(address, this));
     }
 
@@ -133,13 +108,21 @@ public final class SmtpServer implements AutoCloseable {
 
     /** Accepts connections of a socket that listens already. It is closed with the server. */
     public synchronized void start(ServerSocket listener) {
+        noteAddress(listener.getLocalSocketAddress());
         listeners.add(new SmtpListener(listener, this));
     }
 
     /** Takes over a socket from an earlier server. It is closed with this one. */
     public synchronized void inherit(SmtpListener listener) {
-        listener.serveWith(this);
+        noteAddress(listener.address());
+        stress.continues(listener.serveWith(this).stress);
         listeners.add(listener);
+    }
+
+    private void noteAddress(SocketAddress address) {
+        if (address instanceof InetSocketAddress inet && !inet.getAddress().isLoopbackAddress()) {
+            stress.reachable(inet);
+        }
     }
 
     /** What listens for it. */
@@ -184,14 +167,15 @@ public final class SmtpServer implements AutoCloseable {
         Connection connection = new Connection(socket);
         sessions.add(connection);
         try (connection) {
+            SmtpdService its = stress.begin() ? services.stressed() : service;
             socket.setTcpNoDelay(true);
-            socket.setSoTimeout(service.settings().timeout);
+            socket.setSoTimeout(its.settings().timeout);
             SocketAddress local = socket.getLocalSocketAddress();
             SocketAddress remote = socket.getRemoteSocketAddress();
             boolean unidentified = false;
             if (service.settings().behindHaproxy) {
                 try {
-                    Optional<HaproxyHeader> header = haproxyHeader(socket);
+                    Optional<HaproxyHeader> header = haproxyHeader(its.settings(), socket);
                     local = header.<SocketAddress>map(HaproxyHeader::server).orElse(local);
                     remote = header.<SocketAddress>map(HaproxyHeader::client).orElse(remote);
                 } catch (HaproxyHeader.MalformedHeaderException e) {
@@ -200,6 +184,7 @@ public final class SmtpServer implements AutoCloseable {
                 }
             }
             run(
+                    its,
                     peer(local, remote, unidentified),
                     new Wire(socket.getInputStream(), socket.getOutputStream()),
                     connection);
@@ -208,6 +193,7 @@ public final class SmtpServer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
+            stress.end();
             ended(connection);
             processes.release();
         }
@@ -230,8 +216,7 @@ public final class SmtpServer implements AutoCloseable {
                 unidentified);
     }
 
-    private Optional<HaproxyHeader> haproxyHeader(Socket socket) throws IOException {
-        SmtpdSettings settings = service.settings();
+    private static Optional<HaproxyHeader> haproxyHeader(SmtpdSettings settings, Socket socket) throws IOException {
         socket.setSoTimeout(Math.toIntExact(settings.config
                 .get(SmtpdParameters.SMTPD_UPSTREAM_PROXY_TIMEOUT)
                 .toMillis()));
@@ -244,8 +229,8 @@ public final class SmtpServer implements AutoCloseable {
         }
     }
 
-    private void run(Peer peer, Wire wire, Connection connection) {
-        SmtpdSettings settings = service.settings();
+    private static void run(SmtpdService its, Peer peer, Wire wire, Connection connection) {
+        SmtpdSettings settings = its.settings();
         if (settings.deadline && !peer.standAlone()) {
             wire.limit(new RequestDeadline(
                     settings.timeout,
@@ -253,14 +238,14 @@ public final class SmtpServer implements AutoCloseable {
                     most -> connection.socket().setSoTimeout(most),
                     System::nanoTime));
         }
-        converse(new Session(service, peer, wire, connection));
+        converse(new Session(its, peer, wire, connection));
     }
 
-    private void converse(Session session) {
+    private static void converse(Session session) {
         try {
             new SmtpProtocol(session).run();
         } finally {
-            service.ended(session);
+            session.service.ended(session);
         }
     }
 
@@ -305,7 +290,7 @@ public final class SmtpServer implements AutoCloseable {
      */
     @Override
     public void close() {
-        service.closing();
+        services.closing();
         for (SmtpListener listener : listeners()) {
             try {
                 listener.close();

@@ -15,6 +15,7 @@ import org.postjames.table.Tables;
  * @param cleanup takes the messages
  * @param routing where mail for an address goes, and whether the address exists
  * @param flush delivers what waits for a domain, for ETRN
+ * @param anvil counts what clients do
  */
 public record SmtpdDependencies(
         Cleanup cleanup,
@@ -25,8 +26,9 @@ public record SmtpdDependencies(
         MailLog log,
         Clock clock,
         Flush flush,
-        AddressVerifier verifier) {
-    /** Without address verification. */
+        AddressVerifier verifier,
+        Anvil anvil) {
+    /** Without address verification, and without statistics in the log. */
     public SmtpdDependencies(
             Cleanup cleanup,
             Tables tables,
@@ -36,12 +38,22 @@ public record SmtpdDependencies(
             MailLog log,
             Clock clock,
             Flush flush) {
-        this(cleanup, tables, routing, dns, authenticator, log, clock, flush, AddressVerifier.TRUSTING);
+        this(
+                cleanup,
+                tables,
+                routing,
+                dns,
+                authenticator,
+                log,
+                clock,
+                flush,
+                AddressVerifier.TRUSTING,
+                Anvil.silent(clock));
     }
 
     /** The same, with another taker of the messages. */
     public SmtpdDependencies with(Cleanup other) {
-        return new SmtpdDependencies(other, tables, routing, dns, authenticator, log, clock, flush, verifier);
+        return new SmtpdDependencies(other, tables, routing, dns, authenticator, log, clock, flush, verifier, anvil);
     }
 
     /** Tries again to deliver the mail that waits for one domain. // flush_clnt.c, flush_send_site() */

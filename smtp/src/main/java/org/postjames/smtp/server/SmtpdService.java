@@ -36,8 +36,7 @@ final class SmtpdService {
     private final TlsStart tlsStart;
     private final Lists lists;
     private final DialogueTables tables;
-    private final ConnectionLimits connections;
-    private final EventRate authRate;
+    private final Anvil anvil;
     private final ClientRates rates;
     private final VerifySender verifySender;
     private final Path queueDirectory;
@@ -75,10 +74,9 @@ final class SmtpdService {
         this.clock = dependencies.clock();
         this.flush = dependencies.flush();
         this.tls = new ServerTls(settings.config, dependencies.tables());
-        this.tlsStart = new TlsStart(tls, settings);
-        this.connections = new ConnectionLimits(settings.config.get(SmtpdParameters.ANVIL_RATE_TIME_UNIT));
-        this.authRate = new EventRate(settings.config.get(SmtpdParameters.ANVIL_RATE_TIME_UNIT));
-        this.rates = new ClientRates(settings);
+        this.tlsStart = new TlsStart(tls, settings, dependencies.anvil());
+        this.anvil = dependencies.anvil();
+        this.rates = new ClientRates(settings, anvil);
         this.verifySender = new VerifySender(settings.config, dependencies.clock());
         this.milters = SessionMilters.Settings.of(settings.config, dependencies.tables());
         this.queueDirectory = Path.of(settings.config.get(GlobalParameters.QUEUE_DIRECTORY));
@@ -225,10 +223,11 @@ final class SmtpdService {
             return Optional.empty();
         }
         String address = session.client.address();
-        ConnectionLimits.Counts counts = connections.connected(address);
+        String counted = counted(session);
+        Anvil.Counts counts = anvil.connected(counted);
         session.counted = true;
         session.clientConnections = counts.open();
-        session.countedAddress = address;
+        session.countedAddress = counted;
         int limit = settings.config.get(SmtpdParameters.SMTPD_CLIENT_CONNECTION_COUNT_LIMIT);
         int rate = settings.config.get(SmtpdParameters.SMTPD_CLIENT_CONNECTION_RATE_LIMIT);
         String service = settings.config.value("service_name").orElse("smtp");
@@ -250,7 +249,7 @@ final class SmtpdService {
         if (limit <= 0 || !isLimited(session)) {
             return false;
         }
-        int rate = authRate.count(session.client.address());
+        int rate = anvil.count(Anvil.Event.AUTH, counted(session));
         if (rate > limit) {
             session.warn("AUTH command rate limit exceeded: " + rate + " from " + session.clientName() + " for service "
                     + name());
@@ -270,7 +269,7 @@ final class SmtpdService {
 
     void ended(Session session) {
         if (session.counted) {
-            connections.disconnected(session.countedAddress);
+            anvil.disconnected(session.countedAddress);
         }
     }
 
@@ -301,6 +300,11 @@ final class SmtpdService {
 
     boolean asksForCertificates() {
         return tls.asksForCertificates();
+    }
+
+    /** How a client is named where clients are counted. */
+    String counted(Session session) {
+        return name() + ":" + session.client.address();
     }
 
     /** The name in master.cf. */

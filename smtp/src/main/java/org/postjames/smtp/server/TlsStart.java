@@ -14,18 +14,20 @@ import org.postjames.smtp.server.tls.TlsLog;
 /** Turns a session into an encrypted one, and says so in the log. // smtpd_start_tls(), tls_server_start() */
 final class TlsStart {
     private final ServerTls tls;
-    private final EventRate newSessions;
+    private final Anvil anvil;
     private final int limit;
 
-    TlsStart(ServerTls tls, SmtpdSettings settings) {
+    TlsStart(ServerTls tls, SmtpdSettings settings, Anvil anvil) {
         this.tls = tls;
-        this.newSessions = new EventRate(settings.config.get(SmtpdParameters.ANVIL_RATE_TIME_UNIT));
+        this.anvil = anvil;
         this.limit = settings.config.get(SmtpdParameters.SMTPD_CLIENT_NEW_TLS_SESSION_RATE_LIMIT);
     }
 
     /** Whether this client has begun too many TLS sessions of late to begin one more. */
     boolean refuses(Session session) {
-        return limit > 0 && session.service.isLimited(session) && newSessions.current(session.client.address()) > limit;
+        return limit > 0
+                && session.service.isLimited(session)
+                && anvil.current(Anvil.Event.NEWTLS, session.service.counted(session)) > limit;
     }
 
     /**
@@ -85,7 +87,7 @@ final class TlsStart {
         if (limit <= 0 || !session.service.isLimited(session)) {
             return false;
         }
-        int rate = newSessions.count(session.client.address());
+        int rate = anvil.count(Anvil.Event.NEWTLS, session.service.counted(session));
         if (rate > limit) {
             session.warn("New TLS session rate limit exceeded: " + rate + " from " + session.clientName()
                     + " for service " + session.service.name());

@@ -57,6 +57,12 @@ final class TestServer implements AutoCloseable {
 
     TestServer(Path folder, List<String> settings, SaslAuthenticator authenticator)
             throws IOException, ConfigurationException {
+        this(folder, settings, authenticator, 0);
+    }
+
+    /** @param processLimit how many sessions at once; 0 means no limit */
+    TestServer(Path folder, List<String> settings, SaslAuthenticator authenticator, int processLimit)
+            throws IOException, ConfigurationException {
         queue = Files.createDirectories(folder.resolve("queue"));
         Map<String, String> all = new HashMap<>();
         for (String setting : ServiceSettings.MAIN) {
@@ -85,7 +91,7 @@ final class TestServer implements AutoCloseable {
         server = new SmtpServer(
                 config,
                 "smtpd",
-                0,
+                processLimit,
                 new SmtpdDependencies(
                         cleanup,
                         tables,
