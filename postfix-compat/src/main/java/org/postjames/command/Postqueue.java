@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.Optional;
+import org.postjames.config.CompatibilityLevel;
 import org.postjames.config.GlobalParameters;
 import org.postjames.config.Parameter;
 import org.postjames.config.PostfixConfig;
@@ -178,6 +179,13 @@ public final class Postqueue {
         }
         if (!isFlushable(site)) {
             throw new CommandFailure("Flush service is not configured for destination \"" + site + "\"");
+        }
+        if (CompatibilityLevel.of(config)
+                .keepsOldDefault("2", GlobalParameters.RELAY_DOMAINS.name(), FAST_FLUSH_DOMAINS.name())) {
+            // the server has it in the log
+            err.println(
+                    "postqueue: using backwards-compatible default setting relay_domains=$mydestination to flush mail"
+                            + " for domain \"" + site + "\"");
         }
         answer(ControlSocket.FLUSH_SITE, site);
     }

@@ -39,22 +39,22 @@ public final class QueueManager implements AutoCloseable {
             NoticeQueue notices,
             MailLog log,
             Clock clock) {
-        this(config, directories, resolver, agent, notices, AddressProbes.UNHEARD, log, clock);
+        this(config, directories, resolver, agent, notices, OutcomeListeners.NONE, log, clock);
     }
 
-    /** @param probes hears of address verification probes */
+    /** @param listeners hear of address verification probes and of deferred mail */
     public QueueManager(
             PostfixConfig config,
             QueueDirectories directories,
             RecipientResolver resolver,
             DeliveryAgent agent,
             NoticeQueue notices,
-            AddressProbes probes,
+            OutcomeListeners listeners,
             MailLog log,
             Clock clock) {
         this.directories = directories;
         this.log = log;
-        StatusRecorder recorder = new StatusRecorder(config, directories, probes, log);
+        StatusRecorder recorder = new StatusRecorder(config, directories, listeners, log);
         MessageCompletion completion = new MessageCompletion(
                 config, directories, new Notices(config, directories, notices, log, clock), log, clock);
         this.active = new ActiveQueue(
@@ -130,14 +130,21 @@ public final class QueueManager implements AutoCloseable {
         runs.request(true);
     }
 
-    /** Tries the deferred mail for one destination now. @return how many messages that is */
-    public int flushSite(String site) throws IOException {
-        return runs.flushSite(site);
+    /** Tries these messages now, as far as they are there, also for destinations that were found dead. */
+    public void flush(Set<QueueId> ids) {
+        active.reviveAll();
+        ids.forEach(id -> runs.offerIfThere(id, true));
+    }
+
+    /** Tries these messages now, as if their time had come. */
+    void retry(Set<QueueId> ids) {
+        ids.forEach(id -> runs.offerIfThere(id, false));
     }
 
     /** Tries one deferred message now. @return false if there is none of that name */
     public boolean flushId(QueueId id) {
-        return runs.flushId(id);
+        active.reviveAll();
+        return runs.offerIfThere(id, true);
     }
 
     /** How many messages are in the active queue. */

@@ -6,12 +6,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import org.postjames.bounce.BounceLog;
 import org.postjames.config.PostfixConfig;
 import org.postjames.log.MailLog;
 import org.postjames.queuefile.QueueFileStatus;
@@ -120,7 +118,7 @@ final class QueueRuns {
         active.prune();
         for (String queue : new String[] {QueueLayout.INCOMING, QueueLayout.DEFERRED}) {
             try {
-                QueueScan.walk(directories.layout(), queue, (id, path) -> !stopped && offer(queue, id, path, all));
+                QueueScan.walk(directories.layout(), queue, (id, path) -> !stopped && offer(queue, id, path, all, all));
             } catch (IOException e) {
                 log.warning("qmgr", "scan " + queue + ": " + e.getMessage());
             }
@@ -128,56 +126,36 @@ final class QueueRuns {
     }
 
     /**
-     * @param all whether somebody asked for it now
+     * @param now whether it is tried before its time
+     * @param flush whether a user asks for it
      * @return whether there is room for more
      */
-    private boolean offer(String queue, QueueId id, Path path, boolean all) throws IOException {
+    private boolean offer(String queue, QueueId id, Path path, boolean now, boolean flush) throws IOException {
         try {
             QueueFileStatus status = QueueFileStatus.of(path);
-            boolean due = all || status.modified() <= clock.instant().getEpochSecond() + 1;
+            boolean due = now || status.modified() <= clock.instant().getEpochSecond() + 1;
             if (!status.isReady() || !due) {
                 return true;
             }
-            return active.offer(new ActiveQueue.Candidate(id, queue, false, status.isForceExpired(), all));
+            return active.offer(new ActiveQueue.Candidate(id, queue, false, status.isForceExpired(), flush));
         } catch (NoSuchFileException e) {
             return true;
         }
     }
 
-    boolean flushId(QueueId id) {
+    /** Takes a message before its time. @param flush whether a user asks for it. @return false if it is not there */
+    boolean offerIfThere(QueueId id, boolean flush) {
         try {
-            active.reviveAll();
-            return offerIfThere(id);
+            for (String queue : new String[] {QueueLayout.DEFERRED, QueueLayout.INCOMING}) {
+                Path path = directories.layout().path(queue, id);
+                if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+                    offer(queue, id, path, true, flush);
+                    return true;
+                }
+            }
         } catch (IOException e) {
             log.warning("qmgr", "flush " + id + ": " + e.getMessage());
-            return false;
-        }
-    }
-
-    private boolean offerIfThere(QueueId id) throws IOException {
-        for (String queue : new String[] {QueueLayout.DEFERRED, QueueLayout.INCOMING}) {
-            Path path = directories.layout().path(queue, id);
-            if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-                offer(queue, id, path, true);
-                return true;
-            }
         }
         return false;
-    }
-
-    /** Looks for the destination in the defer files, which name every deferred recipient. */
-    int flushSite(String site) throws IOException {
-        active.reviveAll();
-        String suffix = "@" + site.toLowerCase(Locale.ROOT);
-        int[] found = {0};
-        QueueScan.walk(directories.layout(), QueueLayout.DEFER, (id, path) -> {
-            boolean hit = BounceLog.read(path, true).stream()
-                    .anyMatch(e -> e.recipient().toLowerCase(Locale.ROOT).endsWith(suffix));
-            if (hit && offerIfThere(id)) {
-                found[0]++;
-            }
-            return true;
-        });
-        return found[0];
     }
 }

@@ -35,14 +35,14 @@ final class StatusRecorder {
     private final List<ReentrantLock> logLocks =
             Stream.generate(ReentrantLock::new).limit(LOG_LOCKS).toList();
     private final QueueDirectories directories;
-    private final AddressProbes probes;
+    private final OutcomeListeners listeners;
     private final MailLog log;
     private final DeliveryLog deliveryLog;
     private final boolean softBounce;
     private final boolean compatible;
 
-    StatusRecorder(PostfixConfig config, QueueDirectories directories, AddressProbes probes, MailLog log) {
-        this.probes = probes;
+    StatusRecorder(PostfixConfig config, QueueDirectories directories, OutcomeListeners listeners, MailLog log) {
+        this.listeners = listeners;
         this.directories = directories;
         this.log = log;
         this.deliveryLog = new DeliveryLog(log, config.get(QmgrParameters.DELAY_LOGGING_RESOLUTION_LIMIT));
@@ -123,6 +123,7 @@ final class StatusRecorder {
                     s.recipient(), Outcome.DEFERRED, s.relay(), "4.3.0", "bounce or trace service failure");
             append(QueueLayout.DEFER, id, new StringBuilder(entry(waiting, "4.3.0", "delayed")));
             deliveryLog.recipient(program, id, waiting, times, "4.3.0", "deferred");
+            listeners.deferrals().deferred(program, s.recipient().address(), id);
             return;
         }
         String status =
@@ -132,6 +133,9 @@ final class StatusRecorder {
                     case DEFERRED -> "deferred";
                 };
         deliveryLog.recipient(program, id, s, times, dsn(s), status);
+        if (s.outcome() == Outcome.DEFERRED || softBounce && s.outcome() == Outcome.BOUNCED) {
+            listeners.deferrals().deferred(program, s.recipient().address(), id);
+        }
     }
 
     /** The outcomes of a message that is not to be delivered: what could not be delivered is no failure of the message. // verify(8) has no part in it */
@@ -166,10 +170,10 @@ final class StatusRecorder {
             Recipient recipient = s.recipient();
             boolean kept = true;
             if (!recipient.original().isNull()) {
-                kept = probes.result(recipient.original(), status, s.reason());
+                kept = listeners.probes().result(recipient.original(), status, s.reason());
             }
             if (!recipient.address().equals(recipient.original())) {
-                kept &= probes.result(recipient.address(), status, s.reason());
+                kept &= listeners.probes().result(recipient.address(), status, s.reason());
             }
             deliveryLog.recipient(
                     program,

@@ -20,7 +20,7 @@
  * </ol>
  *
  * <p>Left out for now: preemption of large messages by small ones, {@code qmgr_message_recipient_limit} (all recipients of an active message are in
- * memory), {@code destination_rate_delay}, address verification probes, fast flush logs (defer files are searched instead), delivery notices for
+ * memory), {@code destination_rate_delay}, delivery notices for
  * mail that another host takes.
  */
 @NullMarked

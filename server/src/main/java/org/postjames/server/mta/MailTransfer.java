@@ -29,6 +29,8 @@ import org.postjames.pickup.LoginSenders;
 import org.postjames.pickup.SubmitParameters;
 import org.postjames.queue.CleanupBounces;
 import org.postjames.queue.CleanupNotices;
+import org.postjames.queue.FlushService;
+import org.postjames.queue.OutcomeListeners;
 import org.postjames.queue.QueueDirectories;
 import org.postjames.queue.QueueManager;
 import org.postjames.queue.QueueRequests;
@@ -67,6 +69,7 @@ public final class MailTransfer implements AutoCloseable {
     private final Agents agents;
     private final SmtpdDependencies dependencies;
     private final VerifyService verify;
+    private final FlushService flush;
     private final QueueManager queue;
     private final QueueRequests requests;
     private final Anvil anvil;
@@ -101,17 +104,22 @@ public final class MailTransfer implements AutoCloseable {
                 around.clock());
         this.verify = new VerifyService(config, notices::probe, log, around.clock());
         PostfixConfig probing = VerifyParameters.forProbes(config);
+        this.flush = new FlushService(config, tables, directories, log, around.clock());
         this.queue = new QueueManager(
                 config,
                 directories,
                 new QmgrRouting(resolver, probing == config ? resolver : new AddressResolver(probing, tables)),
                 new MailetAgent(agents.mailets(), around.mailets(), log),
                 notices,
-                verify,
+                new OutcomeListeners(verify, flush),
                 log,
                 around.clock());
+<<<<<<< HEAD
         this.requests = new QueueRequests(config, tables, queue);
         this.anvil = Anvil.of(config, log, around.clock());
+=======
+        this.requests = new QueueRequests(config, queue, flush);
+>>>>>>> 89b61de (Fast flush: deferred mail is noted for its destination in flush, as flush(8) does it)
         SmtpdDependencies dependencies = new SmtpdDependencies(
                 cleanup,
                 tables,
@@ -283,6 +291,7 @@ public final class MailTransfer implements AutoCloseable {
                 .toList();
         queue.close();
         verify.close();
+        flush.close();
         for (Thread thread : closing) {
             try {
                 thread.join();
