@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -81,10 +82,12 @@ final class DialoguePair implements AutoCloseable {
     }
 
     DialoguePair(Scenario configuration) throws IOException, InterruptedException {
-        postfix = new Side(new RealPostfix(Workspace.create(ScenarioIT.workspace(), 1)));
-        postjames = new Side(new Postjames(Workspace.create(ScenarioIT.workspace(), 1)));
+        postfix = new Side(new RealPostfix(Workspace.create(ScenarioIT.workspace(), Workspace.freePort())));
+        postjames = new Side(new Postjames(Workspace.create(ScenarioIT.workspace(), Workspace.freePort())));
         for (Side side : List.of(postfix, postjames)) {
-            Files.createDirectories(side.mta.workspace().mail().resolve("all"));
+            Files.setPosixFilePermissions(
+                    Files.createDirectories(side.mta.workspace().mail().resolve("all")),
+                    PosixFilePermissions.fromString("rwxrwxrwx"));
         }
         together(() -> postfix.start(configuration), () -> postjames.start(configuration));
     }

@@ -192,8 +192,10 @@ final class MessageContent {
         if (actions.redirect() != null) {
             message.redirect(actions.redirect());
         }
+        int notify = 0;
         for (String address : actions.bcc()) {
-            message.recipient(Address.of(address), "", DsnNotify.NEVER);
+            message.recipient(Address.of(address), "", notify);
+            notify = DsnNotify.NEVER; // smtpd writes it behind the recipient, where it counts for the next one
         }
         if (actions.hold()) {
             message.hold();
