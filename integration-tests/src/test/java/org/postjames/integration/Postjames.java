@@ -16,10 +16,17 @@ final class Postjames implements Mta {
             .normalize();
 
     private final Workspace workspace;
+    private final String javaOptions;
     private Process server;
 
     Postjames(Workspace workspace) {
+        this(workspace, "");
+    }
+
+    /** @param javaOptions for the server's process, {@code -Xmx64m} for a small heap */
+    Postjames(Workspace workspace, String javaOptions) {
         this.workspace = workspace;
+        this.javaOptions = javaOptions;
     }
 
     /** A command of the distribution. */
@@ -75,6 +82,9 @@ final class Postjames implements Mta {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(out));
         builder.environment().put("TZ", "America/New_York");
         builder.environment().put("LC_ALL", "C");
+        if (!javaOptions.isEmpty()) {
+            builder.environment().put("POSTJAMES_JAVA_OPTIONS", javaOptions);
+        }
         Path dns = workspace.root().resolve("dns");
         if (Files.exists(dns)) {
             builder.environment().put("JDK_JAVA_OPTIONS", "-Ddns.server=" + Files.readString(dns));
