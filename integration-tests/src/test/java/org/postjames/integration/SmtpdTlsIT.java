@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -110,6 +111,99 @@ class SmtpdTlsIT {
                                 "C: MAIL FROM:<a@example.test>",
                                 "C: RCPT TO:<games@example.test>",
                                 "C: QUIT")));
+    }
+
+    private static String ccertAccess(String search, String table) {
+        return "smtpd_relay_restrictions = check_ccert_access { inline:{" + table + "}" + search
+                + "}, permit_mynetworks, reject";
+    }
+
+    @Test
+    void searchOrderShouldDecideWhatIsAskedFor() throws Exception {
+        String both = "{" + keys.fingerprint("self") + " = REJECT certificate}, {" + keys.keyFingerprint("self")
+                + " = REJECT key}";
+        for (String search : List.of(
+                ", { search_order = pubkey_fingerprint, cert_fingerprint }",
+                ", { search_order = }",
+                ", search_order=cert_fingerprint")) {
+            compare(
+                    settings("smtpd_tls_ask_ccert = yes", "smtpd_tls_loglevel = 0", ccertAccess(search, both)),
+                    List.of(recipient("self"), recipient("client")));
+        }
+    }
+
+    /** Until a recipient is answered. */
+    private static List<String> recipient(String certificate) {
+        return session(
+                keys.file(certificate + ".pem").toString(),
+                "C: MAIL FROM:<a@example.test>",
+                "C: RCPT TO:<games@example.test>");
+    }
+
+    @Test
+    void certificatesShouldMakeAClientLocal() throws Exception {
+        for (String who : List.of("permit_tls_clientcerts", "permit_tls_all_clientcerts")) {
+            List<List<String>> dialogues = new ArrayList<>();
+            for (String certificate : List.of("-", "client", "self", "nameless")) {
+                List<String> dialogue = new ArrayList<>(mail(certificate));
+                dialogue.set(dialogue.indexOf("D: From: <a@example.test>"), "D: From: joe");
+                dialogues.add(dialogue);
+            }
+            compare(
+                    settings(
+                            "smtpd_tls_ask_ccert = yes",
+                            "smtpd_tls_loglevel = 0",
+                            "smtpd_tls_received_header = no",
+                            "relay_clientcerts = inline:{{" + keys.fingerprint("self") + " = self}}",
+                            "local_header_rewrite_clients = " + who,
+                            "remote_header_rewrite_domain = remote.invalid"),
+                    dialogues);
+        }
+    }
+
+    @Test
+    void policyServersShouldBeToldOfCertificates() throws Exception {
+        List<String> told = new ArrayList<>();
+        for (boolean ours : List.of(false, true)) {
+            try (PolicyServer server = new PolicyServer(List.of())) {
+                SmtpdSessions sessions = new SmtpdSessions(
+                        settings(
+                                "smtpd_tls_ask_ccert = yes",
+                                "smtpd_tls_loglevel = 0",
+                                "smtpd_relay_restrictions = check_policy_service inet:127.0.0.1:" + server.port()
+                                        + ", permit_mynetworks, reject"),
+                        Map.of(),
+                        List.of(recipient("client"), recipient("self"), recipient("nameless")));
+                Path root = ScenarioIT.workspace();
+                String seen = ours ? sessions.ofPostjames(root) : sessions.ofPostfix(root);
+                assertThat(seen).contains("S: 250 2.1.5 Ok");
+                told.add(server.received()
+                        .lines()
+                        .filter(line -> line.startsWith("ccert_") || line.startsWith("encryption_"))
+                        .collect(Collectors.joining("\n")));
+            }
+        }
+        assertThat(told.get(0)).contains("ccert_subject=client").contains("ccert_pubkey_fingerprint=");
+        assertThat(told.get(1)).isEqualTo(told.get(0));
+    }
+
+    @Test
+    void handshakesThatFailShouldBeLogged() throws Exception {
+        compare(
+                settings("smtpd_tls_loglevel = 1"),
+                List.of(
+                        started("EOF"),
+                        started("X: EHLO again\\r\\n", "EOF"),
+                        started("X: \\x16\\x03\\x01\\x02\\0", "EOF"),
+                        started("X: \\x16\\x03\\x01\\0\\x04\\x01\\0\\0\\0", "EOF"),
+                        started("X: \\x15\\x03\\x01\\0\\x02\\x02\\x28", "EOF")));
+    }
+
+    /** A client that is told to begin. */
+    private static List<String> started(String... steps) {
+        List<String> session = new ArrayList<>(List.of("C: EHLO c", "C: STARTTLS"));
+        session.addAll(List.of(steps));
+        return session;
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -47,7 +48,18 @@ record TlsKeys(Path directory) {
     }
 
     String fingerprint(String name) throws IOException, GeneralSecurityException {
-        byte[] der = PemFile.read(file(name + ".crt")).certificates().getFirst().getEncoded();
+        return fingerprint(certificate(name).getEncoded());
+    }
+
+    String keyFingerprint(String name) throws IOException, GeneralSecurityException {
+        return fingerprint(certificate(name).getPublicKey().getEncoded());
+    }
+
+    private X509Certificate certificate(String name) throws IOException, GeneralSecurityException {
+        return PemFile.read(file(name + ".crt")).certificates().getFirst();
+    }
+
+    private static String fingerprint(byte[] der) throws GeneralSecurityException {
         return HexFormat.ofDelimiter(":")
                 .withUpperCase()
                 .formatHex(MessageDigest.getInstance("SHA-256").digest(der));

@@ -186,10 +186,14 @@ final class Keywords {
                         context.config().get(AccessParameters.SMTPD_NULL_ACCESS_LOOKUP_KEY));
             case "check_recipient_access" -> new CheckRecipientAccess(access, context.destinations());
             case "check_etrn_access" -> new CheckEtrnAccess(access);
-            case "check_ccert_access" -> new CheckCcertAccess(access, oldDefaults, context);
+            case "check_ccert_access" -> ccertAccess(access, CheckCcertAccess.DEFAULT_ORDER);
             case "check_sasl_access" -> new CheckSaslAccess(access, context);
             default -> new UnusableRestriction("unknown smtpd restriction: \"" + keyword + "\"", context);
         };
+    }
+
+    Restriction ccertAccess(TableRestriction access, List<String> order) {
+        return new CheckCcertAccess(access, order, oldDefaults, context);
     }
 
     private Restriction unknownDomain(ReplyClass replyClass) {

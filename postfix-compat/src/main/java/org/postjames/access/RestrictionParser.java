@@ -97,6 +97,15 @@ public final class RestrictionParser {
         if (keyword.equals("check_policy_service")) {
             return policyService(parameter, argument, defaultAccess);
         }
+        if (keyword.equals("check_ccert_access") && argument.startsWith("{")) {
+            try {
+                MapSearch search = MapSearch.of(argument);
+                return keywords.ccertAccess(
+                        table(search.table(), defaultAccess), search.order().orElse(CheckCcertAccess.DEFAULT_ORDER));
+            } catch (IllegalArgumentException e) {
+                return unusable(parameter, String.valueOf(e.getMessage()));
+            }
+        }
         if (keyword.startsWith("check_") && argument.indexOf(':') < 0) {
             return unusable(
                     parameter, "restriction " + keyword + ": bad argument \"" + argument + "\": need maptype:mapname");
@@ -125,11 +134,15 @@ public final class RestrictionParser {
     }
 
     private Restriction access(String parameter, String keyword, String tableName, @Nullable String defaultAccess) {
-        AccessTable table = tables.computeIfAbsent(tableName, name -> new AccessTable(name, context));
-        AccessResult result = new AccessResult(context, table.name(), text -> fromTable(text, defaultAccess));
-        TableRestriction restriction = new TableRestriction(table, result);
+        TableRestriction restriction = table(tableName, defaultAccess);
         Restriction servers = ServerKeywords.find(keyword, restriction, context);
         return servers != null ? servers : keywords.access(keyword, restriction);
+    }
+
+    private TableRestriction table(String tableName, @Nullable String defaultAccess) {
+        AccessTable table = tables.computeIfAbsent(tableName, name -> new AccessTable(name, context));
+        return new TableRestriction(
+                table, new AccessResult(context, table.name(), text -> fromTable(text, defaultAccess)));
     }
 
     private Restriction policyService(String parameter, String server, @Nullable String defaultAccess) {

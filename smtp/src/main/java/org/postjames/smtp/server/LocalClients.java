@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.postjames.access.ClientCertificate;
 import org.postjames.access.InetInterfaces;
 import org.postjames.config.PostfixConfig;
 import org.postjames.table.Maps;
@@ -22,6 +23,7 @@ final class LocalClients {
     private final List<String> flaws = new ArrayList<>();
 
     LocalClients(PostfixConfig config, Tables tables, NetworkList mynetworks) {
+        Maps certificates = tables.maps(config.value("relay_clientcerts").orElse(""));
         for (String word : config.get(SmtpdParameters.LOCAL_HEADER_REWRITE_CLIENTS)) {
             switch (word.toLowerCase(Locale.ROOT)) {
                 case "permit_inet_interfaces" -> {
@@ -32,6 +34,9 @@ final class LocalClients {
                     conditions.add(session -> mynetworks.matches(session.client.name(), session.client.address()));
                 case "permit_sasl_authenticated" ->
                     conditions.add(session -> session.sasl != null && session.saslUsername != null);
+                case "permit_tls_clientcerts" -> conditions.add(session -> isListed(session, certificates));
+                case "permit_tls_all_clientcerts" ->
+                    conditions.add(session -> isTrusted(session) || isListed(session, certificates));
                 case "check_address_map" -> {} // the table follows
                 default -> addTable(word, tables);
             }
@@ -40,12 +45,24 @@ final class LocalClients {
 
     private void addTable(String word, Tables tables) {
         if (word.indexOf(':') < 0) {
-            // includes permit_tls_clientcerts: without client certificates nobody has one
             flaws.add("parameter local_header_rewrite_clients: invalid request: " + word);
             return;
         }
         Maps map = tables.maps(word);
         conditions.add(session -> map.find(session.client.address()).isPresent());
+    }
+
+    private static boolean isTrusted(Session session) {
+        ClientCertificate certificate = session.tls == null ? null : session.tls.certificate();
+        return certificate != null && certificate.trusted();
+    }
+
+    /** Whether certificate or key is in {@code relay_clientcerts}. // permit_tls_clientcerts() */
+    private static boolean isListed(Session session, Maps certificates) throws TableUnavailableException {
+        ClientCertificate certificate = session.tls == null ? null : session.tls.certificate();
+        return certificate != null
+                && (certificates.find(certificate.fingerprint()).isPresent()
+                        || certificates.find(certificate.keyFingerprint()).isPresent());
     }
 
     List<String> flaws() {
