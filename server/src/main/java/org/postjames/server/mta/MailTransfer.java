@@ -114,12 +114,8 @@ public final class MailTransfer implements AutoCloseable {
                 new OutcomeListeners(verify, flush),
                 log,
                 around.clock());
-<<<<<<< HEAD
-        this.requests = new QueueRequests(config, tables, queue);
-        this.anvil = Anvil.of(config, log, around.clock());
-=======
         this.requests = new QueueRequests(config, queue, flush);
->>>>>>> 89b61de (Fast flush: deferred mail is noted for its destination in flush, as flush(8) does it)
+        this.anvil = Anvil.of(config, log, around.clock());
         SmtpdDependencies dependencies = new SmtpdDependencies(
                 cleanup,
                 tables,
