@@ -74,7 +74,8 @@ public final class XText {
         }
         String address = encoded.substring(semicolon + 1);
         return (isUtf8(encoded, semicolon) ? decodeUnicode(address) : decode(address))
-                // Postfix differs: 3.7 cuts an address at a NUL byte; here it is refused, as in 3.12, because half an address names somebody else
+                // Postfix differs: 3.7 cuts an address at a NUL byte; here it is refused, as in 3.12, because half an
+                // address names somebody else
                 .filter(bytes -> bytes.indexOf('\0') < 0)
                 .map(bytes -> encoded.substring(0, semicolon + 1) + bytes);
     }

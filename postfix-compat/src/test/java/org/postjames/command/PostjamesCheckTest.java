@@ -73,7 +73,8 @@ class PostjamesCheckTest {
         assertThat(check(CLEAN)).isEqualTo(1);
         assertThat(output())
                 .contains("master.cf, line 1: honoured: smtpd -v\n")
-                .contains("master.cf, line 2: no meaning here: cleanup -vv (only smtpd, lmtpd, smtp and lmtp can log more)\n")
+                .contains(
+                        "master.cf, line 2: no meaning here: cleanup -vv (only smtpd, lmtpd, smtp and lmtp can log more)\n")
                 .contains("master.cf, line 3: unknown: local -x (no such argument)\n");
     }
 
