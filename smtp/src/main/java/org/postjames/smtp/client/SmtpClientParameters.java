@@ -30,6 +30,7 @@ final class SmtpClientParameters {
     static final Parameter<String> SMTP_BIND_ADDRESS = Parameter.text("smtp_bind_address");
     static final Parameter<String> SMTP_BIND_ADDRESS6 = Parameter.text("smtp_bind_address6");
 
+    static final Parameter<String> SMTP_ADDRESS_VERIFY_TARGET = Parameter.text("smtp_address_verify_target");
     static final Parameter<String> SMTP_GENERIC_MAPS = Parameter.text("smtp_generic_maps");
     static final Parameter<String> SMTP_HEADER_CHECKS = Parameter.text("smtp_header_checks");
     static final Parameter<String> SMTP_MIME_HEADER_CHECKS = Parameter.text("smtp_mime_header_checks");

@@ -37,6 +37,7 @@ final class Transaction {
 
     private boolean mailRejected;
     private boolean dataRejected;
+    private boolean probed;
     private boolean heard;
     private boolean stale;
     private boolean unsendable;
@@ -84,6 +85,9 @@ final class Transaction {
                 if (unsendable) {
                     return End.BROKEN;
                 }
+            } else if (probed) {
+                connection.reusable = false;
+                return End.BROKEN;
             } else {
                 phase = "sending final RSET";
                 connection.command("RSET");
@@ -126,7 +130,7 @@ final class Transaction {
 
     /** @return whether the content is to be sent; if not, the session is to be reset */
     private boolean converse() throws IOException {
-        int total = xforward.size() + recipients.size() + (attempt.mail.verifyOnly() ? 1 : 2);
+        int total = xforward.size() + recipients.size() + (asksAtRcpt() ? 1 : 2);
         boolean pipelining = connection.features.pipelining();
         int received = 0;
         int unread = 0;
@@ -148,6 +152,15 @@ final class Transaction {
             receive(received++);
         }
         return !dataRejected && !stale && !attempt.mail.verifyOnly();
+    }
+
+    /** Whether the answer to RCPT says all that a probe wants to know. */
+    private boolean asksAtRcpt() {
+        // Postfix differs: smtp(8) ends with "bad protocol stage" if it is neither "rcpt" nor "data", because one
+        // process
+        // may; here mail goes out
+        return attempt.mail.verifyOnly()
+                && !config.get(SmtpClientParameters.SMTP_ADDRESS_VERIFY_TARGET).equalsIgnoreCase("data");
     }
 
     private boolean isHopeless(int next) {
@@ -186,7 +199,7 @@ final class Transaction {
             }
             if (reply.isPositive()) {
                 accepted.add(recipients.get(step - 1));
-                if (attempt.mail.verifyOnly()) {
+                if (asksAtRcpt()) {
                     attempt.sent(recipients.get(step - 1), connection, reply);
                 }
             } else {
@@ -201,6 +214,11 @@ final class Transaction {
                     attempt.allFailed(connection, said(reply, "DATA command"));
                     accepted.clear();
                 }
+            } else if (attempt.mail.verifyOnly()) {
+                // the server waits for content now: there is no other way out than to hang up
+                probed = true;
+                ServerReply good = new ServerReply(reply.code(), "2.0.0", reply.text(), reply.lines());
+                accepted.forEach(recipient -> attempt.sent(recipient, connection, good));
             }
         }
     }
