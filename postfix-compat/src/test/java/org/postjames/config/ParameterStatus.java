@@ -84,7 +84,24 @@ final class ParameterStatus {
             collect(source, words, read);
         }
         addDefaults(read);
+        addLmtp(read);
         return read;
+    }
+
+    /** lmtp(8) reads them in place of smtp(8)'s: org.postjames.smtp.client.ClientConfig. */
+    private static void addLmtp(Set<String> read) {
+        for (String name : List.copyOf(read)) {
+            String other =
+                    switch (name) {
+                        case "smtp_helo_name" -> "lmtp_lhlo_name";
+                        case "smtp_helo_timeout" -> "lmtp_lhlo_timeout";
+                        case "smtp_discard_ehlo_keywords" -> "lmtp_discard_lhlo_keywords";
+                        default -> name.startsWith("smtp_") ? "l" + name.substring(1) : "";
+                    };
+            if (ParameterTable.all().containsKey(other)) {
+                read.add(other);
+            }
+        }
     }
 
     private static boolean isSource(Path file) {
