@@ -42,9 +42,7 @@ enum ErrorClass {
         if (reply.endsWith(": Temporary lookup failure")) {
             return DATA;
         }
-        if (reply.endsWith(" Error: message file too big")
-                || reply.endsWith(" Error: too many hops")
-                || reply.endsWith(" Message size exceeds fixed limit")) {
+        if (reply.endsWith(" Error: message file too big") || reply.endsWith(" Error: too many hops")) {
             return BOUNCE;
         }
         boolean enhanced = reply.length() > 8 && reply.charAt(5) == '.';

@@ -212,6 +212,7 @@ final class XclientCommand implements SmtpCommand {
             }
             session.nameClient();
             session.service.classify(session);
+            session.history.end(null); // chat_reset(): a new client, a new transcript
             session.resetMail();
             session.milters.disconnect();
             session.milters.setUp();
