@@ -188,6 +188,24 @@ class SmtpdTlsIT {
     }
 
     @Test
+    void aDsaCertificateShouldNotHinderTheOthers() throws Exception {
+        keys.dsa("dsa", "/CN=dsa");
+        SmtpdSessions sessions = new SmtpdSessions(
+                settings(
+                        "smtpd_tls_dcert_file = " + keys.file("dsa.crt"),
+                        "smtpd_tls_dkey_file = " + keys.file("dsa.key")),
+                Map.of(),
+                List.of(session("-"), session("- TLSv1.2")));
+        Path root = ScenarioIT.workspace();
+        String expected = withoutLibrary(sessions.ofPostfix(root));
+        String ours = withoutLibrary(sessions.ofPostjames(root));
+        assertThat(expected).contains("S: 221 2.0.0 Bye");
+        assertThat(ours).contains("no TLS with DSA here");
+        assertThat(ours.replaceAll("(?m)^warning: smtpd_tls_dcert_file: .*\n", ""))
+                .isEqualTo(expected);
+    }
+
+    @Test
     void handshakesThatFailShouldBeLogged() throws Exception {
         compare(
                 settings("smtpd_tls_loglevel = 1"),

@@ -38,6 +38,12 @@ record TlsKeys(Path directory) {
         join(name);
     }
 
+    /** One that signs itself, with DSA. */
+    void dsa(String name, String subject) throws IOException, InterruptedException {
+        openssl("dsaparam -out " + name + ".param", "1024");
+        self(name, "dsa:" + name + ".param", subject);
+    }
+
     private void join(String name) throws IOException {
         Files.writeString(
                 file(name + ".pem"), Files.readString(file(name + ".key")) + Files.readString(file(name + ".crt")));

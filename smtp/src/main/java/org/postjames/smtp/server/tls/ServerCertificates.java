@@ -10,6 +10,7 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postjames.config.PostfixConfig;
 import org.postjames.tls.PemFile;
@@ -60,7 +61,8 @@ final class ServerCertificates {
         return state.toString();
     }
 
-    KeyStore load() throws IOException, GeneralSecurityException {
+    /** @param warnings takes what is wrong with one pair and does not hinder the others */
+    KeyStore load(Consumer<String> warnings) throws IOException, GeneralSecurityException {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
         for (String file : chainFiles) {
@@ -70,6 +72,13 @@ final class ServerCertificates {
             if (isSet(pair)) {
                 List<X509Certificate> chain =
                         PemFile.read(Path.of(pair.certificate())).certificates();
+                if (!chain.isEmpty()
+                        && chain.getFirst().getPublicKey().getAlgorithm().equals("DSA")) {
+                    // Postfix differs: clients may be shown a DSA certificate, because OpenSSL still has it; Java's TLS
+                    // has no cipher suite for it, and the other certificates serve
+                    warnings.accept("no TLS with DSA here: " + pair.certificate() + " is not used");
+                    continue;
+                }
                 PrivateKey key = PemFile.read(Path.of(pair.key())).key();
                 if (key == null || chain.isEmpty()) {
                     throw new GeneralSecurityException(

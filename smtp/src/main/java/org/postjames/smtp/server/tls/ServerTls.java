@@ -160,7 +160,7 @@ public final class ServerTls {
 
     private @Nullable SSLContext context(List<Diagnostic> faults) {
         try {
-            KeyStore store = certificates.load();
+            KeyStore store = certificates.load(text -> faults.add(warning("smtpd_tls_dcert_file", text)));
             if (store.size() == 0) {
                 faults.add(warning("smtpd_tls_cert_file", "No server certs available. TLS won't be enabled"));
                 return null;
