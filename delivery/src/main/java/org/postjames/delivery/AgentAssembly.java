@@ -63,7 +63,7 @@ public final class AgentAssembly {
 
     /** All agents. Closing them ends idle connections; the rights are the caller's to close. */
     public DeliveryAgents all(MaildirWriter maildirs, Forwarding forwarding, DnsResolver dns) {
-        return new DeliveryAgents(local(maildirs, forwarding), virtual(maildirs), smtp(dns));
+        return new DeliveryAgents(local(maildirs, forwarding), virtual(maildirs), smtp(dns), pipe());
     }
 
     /** main.cf with the {@code -o} settings of the first service that runs this command; there is one agent for all of them. */
@@ -137,6 +137,19 @@ public final class AgentAssembly {
                 ClientFlags.of(service.arguments(), its, protocol, text -> log.warning(program, text)),
                 log,
                 program);
+    }
+
+    /** One agent for each service of type {@code unix} whose command is {@code pipe}. */
+    public Map<String, PipeAgent> pipe() {
+        Map<String, PipeAgent> agents = new HashMap<>();
+        for (MasterService service : config.services()) {
+            if (service.type().equals("unix") && service.command().equals("pipe")) {
+                PostfixConfig its = config.forService(service);
+                agents.put(
+                        service.name(), new PipeAgent(its, service, users, rights, log, program(its, service), clock));
+            }
+        }
+        return Map.copyOf(agents);
     }
 
     private String program(PostfixConfig its, MasterService service) {

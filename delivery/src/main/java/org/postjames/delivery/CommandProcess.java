@@ -6,9 +6,11 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +23,9 @@ import org.postjames.queue.QueuedContent;
 final class CommandProcess {
     private static final String PATH = "/usr/bin:/bin"; // paths.h: _PATH_DEFPATH
     private static final String PLAIN = "1234567890!@%-_=+:,./abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ \t";
+    /** {@code $1} is a directory or empty. */
+    private static final String IN_DIRECTORY = "[ -z \"$1\" ] || cd -- \"$1\" 2>/dev/null || exit 75; shift; ";
+
     private static final int OUTPUT_LIMIT = 4096; // VSTREAM_BUFSIZE
     private static final int SIGNAL_BASE = 128;
     private static final int LAST_SIGNAL = 64;
@@ -44,42 +49,69 @@ final class CommandProcess {
         this.rights = rights;
     }
 
-    Outcome run(String command, int uid, int gid, Map<String, String> environment, byte[] prefix, QueuedContent content)
+    /** A shell command of a local user. */
+    Outcome run(String command, int uid, int gid, Map<String, String> environment, QueuedContent.Source content)
             throws InterruptedException {
         List<String> program = program(command);
         if (program.isEmpty()) {
             return new Outcome(End.NOT_STARTED, 0, "empty command");
         }
-        String first = program.getFirst();
-        if (first.indexOf('/') >= 0 && !Files.isExecutable(Path.of(first))) {
-            // the words of Postfix's child process
-            return new Outcome(
-                    End.EXIT,
-                    TEMPFAIL,
-                    "local: fatal: execvp " + first + ": "
-                            + (Files.exists(Path.of(first)) ? "Permission denied" : "No such file or directory")
-                            + " ");
+        Duration limit = config.get(DeliveryParameters.COMMAND_TIME_LIMIT);
+        return run(new Launch("local: fatal: execvp ", program, uid, gid, environment, "", "", limit), content);
+    }
+
+    /**
+     * A program and how it is run.
+     *
+     * @param refusal what stands in the log before the name of a program that cannot be run
+     * @param directory where it runs; empty for the queue directory
+     * @param root its root directory; empty for none of its own
+     */
+    record Launch(
+            String refusal,
+            List<String> program,
+            int uid,
+            int gid,
+            Map<String, String> environment,
+            String directory,
+            String root,
+            Duration limit) {}
+
+    Outcome run(Launch launch, QueuedContent.Source content) throws InterruptedException {
+        Optional<String> refused = refusal(launch);
+        if (refused.isPresent()) {
+            return new Outcome(End.EXIT, TEMPFAIL, refused.get() + " ");
         }
-        ProcessBuilder builder = new ProcessBuilder(asUser(program, uid, gid)).redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder(asUser(launch)).redirectErrorStream(true);
         builder.environment().keySet().retainAll(exported());
         builder.environment().putAll(settings());
         builder.environment().put("PATH", PATH);
-        builder.environment().putAll(environment);
+        builder.environment().putAll(launch.environment);
         Path queue = Path.of(config.get(GlobalParameters.QUEUE_DIRECTORY));
         builder.directory((Files.isDirectory(queue) ? queue : Path.of("/")).toFile());
         try {
-            return watch(builder.start(), prefix, content);
+            return watch(builder.start(), content, launch.limit.toSeconds());
         } catch (IOException e) {
             return new Outcome(End.NOT_STARTED, 0, String.valueOf(e.getMessage()));
         }
     }
 
-    private Outcome watch(Process process, byte[] prefix, QueuedContent content) throws InterruptedException {
+    /** Why the program cannot be run, in the words of Postfix's child process. */
+    static Optional<String> refusal(Launch launch) {
+        String first = launch.program.getFirst();
+        Path file = Path.of(launch.root + first);
+        if (first.indexOf('/') < 0 ? isOnPath(first) : Files.isExecutable(file)) {
+            return Optional.empty();
+        }
+        String why = Files.exists(file) ? "Permission denied" : "No such file or directory";
+        return Optional.of(launch.refusal + first + ": " + why);
+    }
+
+    private Outcome watch(Process process, QueuedContent.Source content, long limit) throws InterruptedException {
         CompletableFuture<String> output = new CompletableFuture<>();
         Thread.ofVirtual().start(() -> output.complete(read(process.getInputStream())));
         CompletableFuture<Boolean> written = new CompletableFuture<>();
-        Thread.ofVirtual().start(() -> written.complete(write(process, prefix, content)));
-        long limit = config.get(DeliveryParameters.COMMAND_TIME_LIMIT).toSeconds();
+        Thread.ofVirtual().start(() -> written.complete(write(process, content)));
         boolean finished;
         String said = "";
         try {
@@ -115,9 +147,8 @@ final class CommandProcess {
     }
 
     /** A command may end without having read everything. */
-    private static boolean write(Process process, byte[] prefix, QueuedContent content) {
+    private static boolean write(Process process, QueuedContent.Source content) {
         try (OutputStream in = process.getOutputStream()) {
-            in.write(prefix);
             content.copyTo(in);
             return true;
         } catch (IOException e) {
@@ -183,18 +214,25 @@ final class CommandProcess {
         return false;
     }
 
-    /** setpriv(1) becomes the user, a shell with a fixed text sets Postfix's umask, then the command follows: nothing of it ever runs as root. */
-    private List<String> asUser(List<String> program, int uid, int gid) {
+    /** setpriv(1) or chroot(1) becomes the user, a shell with a fixed text sets Postfix's umask, then the command follows: nothing of it ever runs as root. */
+    private List<String> asUser(Launch launch) {
         List<String> words = new ArrayList<>();
+        String ids = launch.uid + ":" + launch.gid;
+        if (!launch.root.isEmpty()) {
+            words.addAll(List.of("sh", "-c", "umask 077; exec \"$@\"", "sh", "/usr/sbin/chroot"));
+            words.addAll(List.of("--userspec=" + ids, "--groups=" + launch.gid, "--", launch.root));
+            words.addAll(launch.program);
+            return words;
+        }
         if (rights.arePrivileged()) {
             words.add(Files.isExecutable(Path.of("/usr/bin/setpriv")) ? "/usr/bin/setpriv" : "/bin/setpriv");
-            words.add("--reuid=" + uid);
-            words.add("--regid=" + gid);
-            words.add("--groups=" + gid);
+            words.add("--reuid=" + launch.uid);
+            words.add("--regid=" + launch.gid);
+            words.add("--groups=" + launch.gid);
             words.add("--");
         }
-        words.addAll(List.of("sh", "-c", "umask 077; exec \"$@\"", "sh"));
-        words.addAll(program);
+        words.addAll(List.of("sh", "-c", "umask 077; " + IN_DIRECTORY + "exec \"$@\"", "sh", launch.directory));
+        words.addAll(launch.program);
         return words;
     }
 

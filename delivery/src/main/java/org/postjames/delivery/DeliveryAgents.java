@@ -10,9 +10,11 @@ import org.postjames.queue.RecipientStatus;
 /**
  * The agents of one configuration, by master.cf service.
  *
- * @param smtp one per service whose command is {@code smtp}: {@code smtp}, {@code relay}, ...
+ * @param smtp one per service whose command is {@code smtp} or {@code lmtp}: {@code smtp}, {@code relay}, ...
+ * @param pipe one per service whose command is {@code pipe}
  */
-public record DeliveryAgents(LocalAgent local, VirtualAgent virtual, Map<String, SmtpAgent> smtp)
+public record DeliveryAgents(
+        LocalAgent local, VirtualAgent virtual, Map<String, SmtpAgent> smtp, Map<String, PipeAgent> pipe)
         implements AutoCloseable {
     List<RecipientStatus> local(DeliveryRequest request) throws InterruptedException {
         return withOpenContent(request, local::deliver);
@@ -51,6 +53,14 @@ public record DeliveryAgents(LocalAgent local, VirtualAgent virtual, Map<String,
             throw new IllegalStateException("no smtp service is called " + request.transport());
         }
         return agent.deliver(request);
+    }
+
+    List<RecipientStatus> pipe(DeliveryRequest request) throws InterruptedException {
+        PipeAgent agent = pipe.get(request.transport());
+        if (agent == null) {
+            throw new IllegalStateException("no pipe service is called " + request.transport());
+        }
+        return withOpenContent(request, agent::deliver);
     }
 
     List<RecipientStatus> error(DeliveryRequest request) {

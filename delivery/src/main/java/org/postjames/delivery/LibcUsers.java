@@ -38,6 +38,15 @@ public final class LibcUsers implements UserDatabase {
             CLibrary.SIZE,
             CLibrary.POINTER);
 
+    private static final MethodHandle GETGRNAM_R = LIBC.function(
+            "getgrnam_r",
+            CLibrary.INT,
+            CLibrary.POINTER,
+            CLibrary.POINTER,
+            CLibrary.POINTER,
+            CLibrary.SIZE,
+            CLibrary.POINTER);
+
     @FunctionalInterface
     private interface Call {
         int run(MemorySegment passwd, MemorySegment buffer, MemorySegment result) throws Throwable;
@@ -58,17 +67,35 @@ public final class LibcUsers implements UserDatabase {
         }
     }
 
-    private static Optional<SystemUser> look(Arena arena, String what, Call call) throws TableUnavailableException {
-        MemorySegment passwd = arena.allocate(SIZE, 8);
+    @Override
+    public Optional<Integer> groupId(String name) throws TableUnavailableException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment text = arena.allocateFrom(name, StandardCharsets.UTF_8);
+            MemorySegment group = arena.allocate(SIZE, 8);
+            Call call = (g, b, r) -> (int) GETGRNAM_R.invokeExact(text, g, b, BUFFER, r);
+            // struct group has its id where struct passwd has the user's
+            return isFound(arena, "group " + name, group, call)
+                    ? Optional.of(group.get(ValueLayout.JAVA_INT, UID))
+                    : Optional.empty();
+        }
+    }
+
+    private static boolean isFound(Arena arena, String what, MemorySegment entry, Call call)
+            throws TableUnavailableException {
         MemorySegment buffer = arena.allocate(BUFFER);
         MemorySegment result = arena.allocate(ValueLayout.ADDRESS);
-        int errno = CLibrary.invoke(() -> call.run(passwd, buffer, result));
+        int errno = CLibrary.invoke(() -> call.run(entry, buffer, result));
         boolean found = result.get(ValueLayout.ADDRESS, 0).address() != 0;
         // getpwnam(3): ENOENT, ESRCH, EBADF, EPERM may all mean "not found"
         if (!found && errno != 0 && errno != 1 && errno != 2 && errno != 3 && errno != 9) {
             throw new TableUnavailableException("error looking up passwd info for " + what + ": error " + errno);
         }
-        return found
+        return found;
+    }
+
+    private static Optional<SystemUser> look(Arena arena, String what, Call call) throws TableUnavailableException {
+        MemorySegment passwd = arena.allocate(SIZE, 8);
+        return isFound(arena, what, passwd, call)
                 ? Optional.of(new SystemUser(
                         text(passwd, 0),
                         passwd.get(ValueLayout.JAVA_INT, UID),

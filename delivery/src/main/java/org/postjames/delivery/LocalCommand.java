@@ -4,15 +4,12 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.postjames.config.PostfixConfig;
-import org.postjames.local.CommandExit;
 import org.postjames.log.MailLog;
 import org.postjames.queue.DeliveryRequest;
+import org.postjames.queue.QueuedContent;
 
 /** Mail to {@code |command} and {@code mailbox_command}. // command.c */
 final class LocalCommand {
-    private static final String SOFTWARE_PROBLEM = "4.3.0";
-    private static final String SOFTWARE_ERROR = "internal software error"; // sys_exits.c: EX_SOFTWARE
-
     private final PostfixConfig config;
     private final LocalSettings settings;
     private final DefaultPrivileges privileges;
@@ -52,48 +49,27 @@ final class LocalCommand {
             return;
         }
         CommandProcess.Outcome outcome =
-                process.run(command, state.uid, state.gid, environment(request, state), prefix, request.content());
+                process.run(command, state.uid, state.gid, environment(request, state), content(prefix, request));
         judge(state, results, command, outcome);
     }
 
     private void judge(LocalState state, LocalResults results, String command, CommandProcess.Outcome outcome) {
-        String output = outcome.output();
-        String tail = output.isEmpty() ? "" : ". Command output: " + output;
-        switch (outcome.end()) {
-            case NOT_STARTED -> results.defer(state, SOFTWARE_PROBLEM, "Delivery failed: " + output);
-            case TIME_LIMIT -> {
-                log.warning(LocalAgent.PROGRAM, "pipe_command_read: read time limit exceeded");
-                results.command(
-                        state,
-                        "5.3.0",
-                        output.isEmpty() ? SOFTWARE_ERROR : output,
-                        "Command time limit exceeded: \"" + command + "\"" + tail);
-            }
-            case SIGNAL ->
-                results.command(
-                        state,
-                        SOFTWARE_PROBLEM,
-                        output.isEmpty() ? SOFTWARE_ERROR : output,
-                        "Command died with signal " + outcome.code() + ": \"" + command + "\"" + tail);
-            case EXIT -> {
-                if (outcome.code() == 0) {
-                    results.sent(state, "delivered to command: " + command);
-                } else if (StatusText.statusLength(output, 0) > 0) {
-                    StatusText said = StatusText.split(output, "5.3.0");
-                    results.command(state, said.dsn(), said.text(), said.text());
-                } else {
-                    CommandExit exit = CommandExit.of(outcome.code());
-                    results.command(
-                            state,
-                            exit.dsn(),
-                            output.isEmpty() ? exit.text() : output,
-                            (exit.known()
-                                            ? exit.text()
-                                            : "Command died with status " + outcome.code() + ": \"" + command + "\"")
-                                    + tail);
-                }
-            }
+        CommandVerdict verdict = CommandVerdict.of(outcome, command);
+        if (verdict.delivered()) {
+            results.sent(state, "delivered to command: " + command);
+            return;
         }
+        if (verdict.timedOut()) {
+            log.warning(LocalAgent.PROGRAM, "pipe_command_read: read time limit exceeded");
+        }
+        results.command(state, verdict.dsn(), verdict.said(), verdict.reason());
+    }
+
+    private static QueuedContent.Source content(byte[] prefix, DeliveryRequest request) {
+        return in -> {
+            in.write(prefix);
+            request.content().copyTo(in);
+        };
     }
 
     /** What a command learns about its mail; characters that could mean something to a shell become {@code _}. */

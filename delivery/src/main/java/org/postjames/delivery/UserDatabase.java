@@ -10,4 +10,7 @@ public interface UserDatabase {
 
     /** @throws TableUnavailableException if nobody knows now; mail waits */
     Optional<SystemUser> byUid(int uid) throws TableUnavailableException;
+
+    /** The id of a group. @throws TableUnavailableException if nobody knows now; mail waits */
+    Optional<Integer> groupId(String name) throws TableUnavailableException;
 }

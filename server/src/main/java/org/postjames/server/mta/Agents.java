@@ -15,6 +15,7 @@ import org.postjames.delivery.DiscardDelivery;
 import org.postjames.delivery.ErrorDelivery;
 import org.postjames.delivery.LibcUsers;
 import org.postjames.delivery.LocalDelivery;
+import org.postjames.delivery.PipeDelivery;
 import org.postjames.delivery.SmtpDelivery;
 import org.postjames.delivery.UserRights;
 import org.postjames.delivery.VirtualDelivery;
@@ -59,9 +60,10 @@ final class Agents implements AutoCloseable {
             case "local" -> mailets.put(service.name(), new LocalDelivery(agents));
             case "virtual" -> mailets.put(service.name(), new VirtualDelivery(agents));
             case "smtp", "lmtp" -> mailets.put(service.name(), new SmtpDelivery(agents));
+            case "pipe" -> mailets.put(service.name(), new PipeDelivery(agents));
             case "error" -> mailets.put(service.name(), new ErrorDelivery(agents));
             case "discard" -> mailets.put(service.name(), new DiscardDelivery(agents));
-            default -> {} // pipe, spawn: mail for them waits, with a warning; daemons that we do not need
+            default -> {} // spawn: mail for them waits, with a warning; daemons that we do not need
         }
     }
 
