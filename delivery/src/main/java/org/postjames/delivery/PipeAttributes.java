@@ -135,7 +135,7 @@ record PipeAttributes(
             }
             privileges(account.uid(), gid, config, users);
             if (!root.isEmpty() && !directory.isEmpty()) {
-                // said by `postjames check` as well; nothing is delivered another way than the line says
+                // nothing is delivered another way than the line says
                 throw new BrokenException("chroot= together with directory= is not supported yet");
             }
             String own = service + "_time_limit";
