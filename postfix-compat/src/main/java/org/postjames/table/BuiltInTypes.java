@@ -96,7 +96,8 @@ final class BuiltInTypes {
     }
 
     private static LookupTable watched(TableName name, TableContext context, WatchedTable.Loader loader) {
-        return new WatchedTable(name, List.of(Path.of(name.name())), loader, context);
+        List<Path> files = InlineRules.areIn(name) ? List.of() : List.of(Path.of(name.name()));
+        return new WatchedTable(name, files, loader, context);
     }
 
     /** {@code proxy:type:name}: in one process there is nothing to go through. */

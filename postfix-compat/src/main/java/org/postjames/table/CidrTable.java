@@ -40,7 +40,7 @@ final class CidrTable implements LookupTable {
     static LookupTable read(TableName name, TableContext context) throws TableUnavailableException {
         CidrTable table = new CidrTable(name);
         String file = name.name();
-        for (TextLines.Line line : TextLines.split(file, text(file), context.warnings())) {
+        for (TextLines.Line line : TextLines.split(file, text(name), context.warnings())) {
             try {
                 table.add(table.rule(line, context));
             } catch (NetworkPattern.BadPatternException e) {
@@ -56,7 +56,11 @@ final class CidrTable implements LookupTable {
         return table;
     }
 
-    private static String text(String file) throws TableUnavailableException {
+    private static String text(TableName name) throws TableUnavailableException {
+        if (InlineRules.areIn(name)) {
+            return InlineRules.text(name);
+        }
+        String file = name.name();
         return TextLines.readFile(Path.of(file), "cidr map " + file + ": read error");
     }
 

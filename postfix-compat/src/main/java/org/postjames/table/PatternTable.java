@@ -23,12 +23,16 @@ final class PatternTable implements LookupTable {
     static LookupTable read(TableName name, TableContext context) throws TableUnavailableException {
         String file = name.name();
         List<PatternRule> rules = new PatternRuleParser(name, context)
-                .parse(TextLines.split(file, text(Path.of(file)), context.warnings()));
+                .parse(TextLines.split(file, text(name), context.warnings()));
         return new PatternTable(name, new ArrayList<>(rules), context.warnings());
     }
 
     /** A directory is an empty text: that it cannot be read is not asked. // dict_regexp.c, dict_pcre.c */
-    private static String text(Path file) throws TableUnavailableException {
+    private static String text(TableName name) throws TableUnavailableException {
+        if (InlineRules.areIn(name)) {
+            return InlineRules.text(name);
+        }
+        Path file = Path.of(name.name());
         return Files.isDirectory(file) ? "" : TextLines.read(file);
     }
 

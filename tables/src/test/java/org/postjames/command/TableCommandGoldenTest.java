@@ -26,7 +26,8 @@ class TableCommandGoldenTest {
             "cidr.golden",
             "regexp.golden",
             "pcre.golden",
-            "builtin.golden");
+            "builtin.golden",
+            "inline-rules.golden");
 
     @TempDir
     Path directory;
