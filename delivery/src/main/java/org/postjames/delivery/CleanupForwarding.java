@@ -9,7 +9,6 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import org.postjames.address.Address;
-import org.postjames.address.AddressSyntax;
 import org.postjames.cleanup.Cleanup;
 import org.postjames.cleanup.CleanupOrigin;
 import org.postjames.cleanup.CleanupResult;
@@ -77,7 +76,7 @@ public final class CleanupForwarding implements Forwarding {
                             + config.forProgram(LocalAgent.PROGRAM).get(GlobalParameters.MAIL_NAME) + ")");
             line(session, "\tid " + session.queueId() + "; " + MailDate.format(now, ZoneId.systemDefault()));
             if (!deliveredTo.isNull()) {
-                line(session, "Delivered-To: " + AddressSyntax.quote822(deliveredTo));
+                line(session, "Delivered-To: " + deliveredTo); // not quoted, unlike in mailboxes
             }
             session.contentBegins();
             content(session, request);

@@ -17,6 +17,7 @@ final class DeliveryParameters {
     static final Parameter<Boolean> EXPAND_OWNER_ALIAS = Parameter.bool("expand_owner_alias");
     static final Parameter<List<String>> EXPORT_ENVIRONMENT = Parameter.list("export_environment");
     static final Parameter<String> FORWARD_PATH = Parameter.text("forward_path");
+    static final Parameter<String> FORWARD_EXPANSION_FILTER = Parameter.text("forward_expansion_filter");
     static final Parameter<Boolean> FROZEN_DELIVERED_TO = Parameter.bool("frozen_delivered_to");
     static final Parameter<String> HOME_MAILBOX = Parameter.text("home_mailbox");
     static final Parameter<String> LOCAL_COMMAND_SHELL = Parameter.text("local_command_shell");

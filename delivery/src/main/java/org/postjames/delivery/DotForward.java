@@ -57,9 +57,9 @@ final class DotForward {
         }
         for (String candidate : candidates.split("[, \t\r\n]+")) {
             boolean extended = candidate.contains("extension");
-            if (!extended || !state.extension.isEmpty()) {
-                Path path = Path.of(LocalMacros.expand(candidate, state, config));
-                Optional<Found> found = read(path, state);
+            Optional<String> path = path(candidate, state);
+            if (path.isPresent()) {
+                Optional<Found> found = read(Path.of(path.get()), state);
                 if (found.isPresent()) {
                     boolean propagate = config.get(DeliveryParameters.PROPAGATE_UNMATCHED_EXTENSIONS)
                             .contains("forward");
@@ -71,6 +71,18 @@ final class DotForward {
             }
         }
         return Optional.empty();
+    }
+
+    /** Nothing if a macro has no value, or if the text is wrong: then the next one is tried. */
+    private Optional<String> path(String candidate, LocalState state) {
+        try {
+            LocalMacros.Expanded expanded =
+                    LocalMacros.expand(candidate, state, config.get(DeliveryParameters.FORWARD_EXPANSION_FILTER));
+            return expanded.complete() ? Optional.of(expanded.text()) : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            log.warning(PROGRAM, String.valueOf(e.getMessage()));
+            return Optional.empty();
+        }
     }
 
     private Optional<Found> read(Path path, LocalState state) throws InterruptedException {

@@ -361,7 +361,7 @@ final class LocalExpansion {
         String relay = config.get(DeliveryParameters.LUSER_RELAY);
         if (!relay.isEmpty()) {
             state.unmatched = "";
-            String to = LocalMacros.expand(relay, state, config);
+            String to = LocalMacros.expand(relay, state, "").text();
             try {
                 if (!settings.routing()
                         .route(to)

@@ -22,8 +22,8 @@ final class PatternTable implements LookupTable {
 
     static LookupTable read(TableName name, TableContext context) throws TableUnavailableException {
         String file = name.name();
-        List<PatternRule> rules = new PatternRuleParser(name, context)
-                .parse(TextLines.split(file, text(name), context.warnings()));
+        List<PatternRule> rules =
+                new PatternRuleParser(name, context).parse(TextLines.split(file, text(name), context.warnings()));
         return new PatternTable(name, new ArrayList<>(rules), context.warnings());
     }
 

@@ -111,18 +111,18 @@ class ExplainCommandTest {
                 qmgr: route tom@example.org
                     regexp:@DIR@/transport  tom@example.org  *  not found
                   -> address class local, transport local, nexthop mail.example.org
-                smtp: deliver sam@partner.example
-                  -> sam@partner.example sent (to [gate.example]:26)
                 local: deliver tom@example.org
                     hash:@DIR@/aliases  tom = "|/bin/true", nobody-here  (@DIR@/aliases:1)
                     hash:@DIR@/aliases  owner-tom  not found
                     regexp:@DIR@/transport  nobody-here@example.org  *  not found
                     hash:@DIR@/aliases  nobody-here  not found
                   -> tom@example.org sent (delivered to command: /bin/true); nobody-here@example.org bounced (unknown user: "nobody-here")
+                smtp: deliver sam@partner.example
+                  -> sam@partner.example sent (to [gate.example]:26)
 
-                delivered: sam@partner.example by smtp: 2.0.0 to [gate.example]:26
                 delivered: tom@example.org by local: |/bin/true
                 bounced: nobody-here@example.org by local: 5.1.1 unknown user: "nobody-here"
+                delivered: sam@partner.example by smtp: 2.0.0 to [gate.example]:26
                 accepted, but not delivered to all
                 """);
         assertThat(directory.resolve("queue")).doesNotExist();
@@ -179,7 +179,7 @@ class ExplainCommandTest {
         JsonNode lookup = step.get("lookups").get(0);
         assertThat(lookup.fieldNames()).toIterable().containsExactly("table", "key", "answer", "source", "problem");
         assertThat(lookup.get("source").asText()).isEqualTo(directory + "/virtual:2");
-        JsonNode bounced = json.get("destinations").get(2);
+        JsonNode bounced = json.get("destinations").get(1);
         assertThat(bounced.fieldNames())
                 .toIterable()
                 .containsExactly(
