@@ -87,6 +87,9 @@ final class AuthCommand implements SmtpCommand {
         session.wire.readRecord(session.settings.saslResponseLimit);
         if (!session.wire.complete()) {
             session.wire.skipLine();
+            // Postfix differs: it logs the beginning of a response that is too long; here it is left out, because it
+            // may
+            // be a password
             session.warn(session.clientName() + ": request longer than " + session.settings.saslResponseLimit
                     + ": (authentication data)...");
             return session.refuse("500 5.5.6 SASL response limit exceeded");
