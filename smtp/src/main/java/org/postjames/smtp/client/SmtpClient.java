@@ -104,7 +104,9 @@ public final class SmtpClient implements AutoCloseable {
                 throw new InterruptedException("stopped while delivering " + mail.queueId());
             }
         }
-        return finished(attempt, finalTrouble(attempt.why, tried > own, sites.getFirst()));
+        return attempt.isDone()
+                ? attempt.results()
+                : finished(attempt, finalTrouble(attempt.why, tried > own, sites.getFirst()));
     }
 
     private String destination(OutgoingMail mail) {
