@@ -7,10 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -27,25 +24,9 @@ class StressTest {
     Path folder;
 
     private final List<String> log = new ArrayList<>();
-    private Instant now = Instant.parse("2026-11-22T02:15:38Z");
+    private final SettableClock clock = new SettableClock();
 
     private Stress stress(String name, int limit) {
-        Clock clock = new Clock() {
-            @Override
-            public ZoneId getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-                return this;
-            }
-
-            @Override
-            public Instant instant() {
-                return now;
-            }
-        };
         return new Stress(name, limit, (program, severity, text) -> log.add(severity.prefix() + text), clock);
     }
 
@@ -63,15 +44,15 @@ class StressTest {
         assertThat(log).containsExactlyElementsOf(WARNINGS);
         stress.end();
         stress.end();
-        now = now.plusSeconds(999);
+        clock.pass(Duration.ofSeconds(999));
         assertThat(stress.begin()).isTrue();
-        now = now.plusSeconds(1);
+        clock.pass(Duration.ofSeconds(1));
         stress.end();
         assertThat(stress.begin()).isFalse();
         assertThat(stress.begin()).isTrue();
         assertThat(log).containsExactlyElementsOf(WARNINGS);
         stress.end();
-        now = now.plusSeconds(1);
+        clock.pass(Duration.ofSeconds(1));
         assertThat(stress.begin()).isTrue();
         assertThat(log).hasSize(6);
     }

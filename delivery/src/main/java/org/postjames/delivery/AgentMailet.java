@@ -1,22 +1,35 @@
 package org.postjames.delivery;
 
 import java.util.List;
+import java.util.Set;
 import javax.mail.MessagingException;
 import org.apache.mailet.Mail;
+import org.apache.mailet.base.GenericMailet;
 import org.postjames.queue.DeliveryRequest;
 import org.postjames.queue.RecipientStatus;
 
-/** Takes the request from a mail, lets an agent deliver it, and leaves the statuses. */
-final class AgentRun {
+/** A mailet that lets an agent deliver the request a mail carries, and leaves the statuses on the mail, a ghost afterwards: no later mailet sees it. It has no parameters. */
+abstract sealed class AgentMailet extends GenericMailet
+        permits LocalDelivery, VirtualDelivery, SmtpDelivery, PipeDelivery, ErrorDelivery, DiscardDelivery {
+    private final Agent agent;
+
     @FunctionalInterface
     interface Agent {
         List<RecipientStatus> deliver(DeliveryRequest request) throws InterruptedException;
     }
 
-    private AgentRun() {}
+    AgentMailet(Agent agent) {
+        super();
+        this.agent = agent;
+    }
 
-    /** Afterwards the mail is a ghost: no later mailet sees it. */
-    static void run(Mail mail, Agent agent) throws MessagingException {
+    @Override
+    public void init() throws MessagingException {
+        checkInitParameters(Set.of());
+    }
+
+    @Override
+    public void service(Mail mail) throws MessagingException {
         DeliveryRequest request = DeliveryMailAttributes.request(mail)
                 .orElseThrow(() -> new MessagingException("the mail carries no delivery request of Postjames"));
         try {
