@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -63,7 +64,38 @@ public final class AgentAssembly {
 
     /** All agents. Closing them ends idle connections; the rights are the caller's to close. */
     public DeliveryAgents all(MaildirWriter maildirs, Forwarding forwarding, DnsResolver dns) {
-        return new DeliveryAgents(local(maildirs, forwarding), virtual(maildirs), smtp(dns), pipe());
+        VirtualAgent virtual = virtual(maildirs);
+        Map<String, SmtpAgent> smtp = smtp(dns);
+        Map<String, PipeAgent> pipe = pipe();
+        PassedDelivery passing = new PassedDelivery(targets(virtual, smtp, pipe), log);
+        return new DeliveryAgents(local(maildirs, forwarding, passing), virtual, smtp, pipe);
+    }
+
+    /** Whom local(8) can pass mail to, by the service's name. */
+    private Map<String, PassedDelivery.Target> targets(
+            VirtualAgent virtual, Map<String, SmtpAgent> smtp, Map<String, PipeAgent> pipe) {
+        Map<String, PassedDelivery.Target> targets = new HashMap<>();
+        for (MasterService service : config.services()) {
+            String name = service.name();
+            if (!service.type().equals("unix")) {
+                continue;
+            }
+            PassedDelivery.Agent agent =
+                    switch (service.command()) {
+                        case "virtual" -> virtual::deliver;
+                        case "smtp", "lmtp" -> Objects.requireNonNull(smtp.get(name))::deliver;
+                        case "pipe" -> Objects.requireNonNull(pipe.get(name))::deliver;
+                        case "error" -> new ErrorAgent(name)::deliver;
+                        case "discard" -> new DiscardAgent()::deliver;
+                        // Postfix differs: local(8) may pass mail to a local service, because it cannot know; it would
+                        // come round until no process is left
+                        default -> null;
+                    };
+            if (agent != null) {
+                targets.put(name, new PassedDelivery.Target(program(config.forService(service), service), agent));
+            }
+        }
+        return targets;
     }
 
     /** main.cf with the {@code -o} settings of the first service that runs this command; there is one agent for all of them. */
@@ -76,7 +108,7 @@ public final class AgentAssembly {
                 .orElse(config);
     }
 
-    public LocalAgent local(MaildirWriter maildirs, Forwarding forwarding) {
+    LocalAgent local(MaildirWriter maildirs, Forwarding forwarding, PassedDelivery passing) {
         PostfixConfig its = configOf("local");
         List<AliasTable> aliases = new ArrayList<>();
         for (String name : its.get(DeliveryParameters.ALIAS_MAPS)) {
@@ -90,8 +122,13 @@ public final class AgentAssembly {
             Resolved resolved = resolver.resolve(Address.NULL, address);
             return new Routing.Route(resolved.transport(), resolved.recipient(), resolved.error());
         };
+        LocalTransports.Maps maps = new LocalTransports.Maps(
+                tables.maps(its.get(DeliveryParameters.MAILBOX_TRANSPORT_MAPS), false)::find,
+                tables.maps(its.get(DeliveryParameters.FALLBACK_TRANSPORT_MAPS), false)::find,
+                tables.maps(its.get(DeliveryParameters.MAILBOX_COMMAND_MAPS), false)::find);
+        LocalTransports transports = new LocalTransports(its, maps, passing, log);
         return new LocalAgent(
-                its, new LocalSettings(aliases, routing, forwarding, users, rights, maildirs), log, clock);
+                its, new LocalSettings(aliases, routing, forwarding, users, rights, maildirs, transports), log, clock);
     }
 
     public VirtualAgent virtual(MaildirWriter maildirs) {

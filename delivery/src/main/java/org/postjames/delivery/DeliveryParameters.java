@@ -16,6 +16,8 @@ final class DeliveryParameters {
     static final Parameter<Duration> DELIVER_LOCK_DELAY = Parameter.time("deliver_lock_delay");
     static final Parameter<Boolean> EXPAND_OWNER_ALIAS = Parameter.bool("expand_owner_alias");
     static final Parameter<List<String>> EXPORT_ENVIRONMENT = Parameter.list("export_environment");
+    static final Parameter<String> FALLBACK_TRANSPORT = Parameter.text("fallback_transport");
+    static final Parameter<String> FALLBACK_TRANSPORT_MAPS = Parameter.text("fallback_transport_maps");
     static final Parameter<String> FORWARD_PATH = Parameter.text("forward_path");
     static final Parameter<String> FORWARD_EXPANSION_FILTER = Parameter.text("forward_expansion_filter");
     static final Parameter<Boolean> FROZEN_DELIVERED_TO = Parameter.bool("frozen_delivered_to");
@@ -24,8 +26,11 @@ final class DeliveryParameters {
     static final Parameter<String> LUSER_RELAY = Parameter.text("luser_relay");
     static final Parameter<String> MAIL_SPOOL_DIRECTORY = Parameter.text("mail_spool_directory");
     static final Parameter<String> MAILBOX_COMMAND = Parameter.text("mailbox_command");
+    static final Parameter<String> MAILBOX_COMMAND_MAPS = Parameter.text("mailbox_command_maps");
     static final Parameter<List<String>> MAILBOX_DELIVERY_LOCK = Parameter.list("mailbox_delivery_lock");
     static final Parameter<Long> MAILBOX_SIZE_LIMIT = Parameter.size("mailbox_size_limit");
+    static final Parameter<String> MAILBOX_TRANSPORT = Parameter.text("mailbox_transport");
+    static final Parameter<String> MAILBOX_TRANSPORT_MAPS = Parameter.text("mailbox_transport_maps");
     static final Parameter<Boolean> OWNER_REQUEST_SPECIAL = Parameter.bool("owner_request_special");
     static final Parameter<List<String>> PROXY_INTERFACES = Parameter.list("proxy_interfaces");
     static final Parameter<List<String>> PREPEND_DELIVERED_HEADER = Parameter.list("prepend_delivered_header");

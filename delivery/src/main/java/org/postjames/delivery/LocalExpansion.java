@@ -327,10 +327,13 @@ final class LocalExpansion {
         return false;
     }
 
-    /** @return whether there is such an account */
+    /** @return whether there is such an account, or the mail has gone where accounts do not matter */
     private boolean account(LocalState given) throws InterruptedException {
         LocalState state = new LocalState(given);
         if (results.beenHere("mailbox " + state.local)) {
+            return true;
+        }
+        if (settings.transports().insteadOfMailbox(request, state, results)) {
             return true;
         }
         try {
@@ -344,11 +347,11 @@ final class LocalExpansion {
             results.defer(state, "4.0.0", "user lookup error");
             return true;
         }
-        String program = config.get(DeliveryParameters.MAILBOX_COMMAND);
-        if (program.isEmpty()) {
+        Optional<String> program = settings.transports().command(state, results);
+        if (program.isPresent() && program.get().isEmpty()) {
             mailbox.mailbox(request, state, results);
-        } else {
-            command.run(request, state, results, program);
+        } else if (program.isPresent()) {
+            command.run(request, state, results, program.get());
         }
         return true;
     }
@@ -356,6 +359,9 @@ final class LocalExpansion {
     private void unknown(LocalState given) throws InterruptedException {
         LocalState state = new LocalState(given);
         if (results.beenHere("deliver_unknown " + state.local)) {
+            return;
+        }
+        if (settings.transports().forUnknown(request, state, results)) {
             return;
         }
         String relay = config.get(DeliveryParameters.LUSER_RELAY);

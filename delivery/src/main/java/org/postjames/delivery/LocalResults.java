@@ -65,6 +65,12 @@ final class LocalResults {
                 state.recipient, outcome, dsn, reason, service, "", "x-unix; " + said, "", Duration.ZERO, 1));
     }
 
+    /** What another agent says about the recipient. */
+    void passed(List<RecipientStatus> said) {
+        deferred |= said.stream().anyMatch(status -> status.outcome() == Outcome.DEFERRED);
+        statuses.addAll(said);
+    }
+
     /** A failure whose class decides. */
     void fail(LocalState state, String dsn, String reason) {
         add(state, dsn.startsWith("4") ? Outcome.DEFERRED : Outcome.BOUNCED, dsn, reason);

@@ -14,4 +14,5 @@ public record LocalSettings(
         Forwarding forwarding,
         UserDatabase users,
         UserRights rights,
-        MaildirWriter maildirs) {}
+        MaildirWriter maildirs,
+        LocalTransports transports) {}

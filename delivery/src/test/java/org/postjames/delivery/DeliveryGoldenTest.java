@@ -90,7 +90,7 @@ class DeliveryGoldenTest {
                         "log_protocol_name", "ESMTP"));
         List<RecipientStatus> statuses = name.contains("@")
                 ? agents.virtual(maildirs).deliver(request)
-                : agents.local(maildirs, (r, sender, delivered, recipients) -> "QID")
+                : agents.local(maildirs, (r, sender, delivered, recipients) -> "QID", new PassedDelivery(Map.of(), log))
                         .deliver(request);
         for (RecipientStatus s : statuses) {
             seen.add(line(s));

@@ -48,6 +48,23 @@ public record DeliveryRequest(
                 attributes);
     }
 
+    /** The same message for another agent and one of the recipients. */
+    public DeliveryRequest passedTo(String service, String hop, Recipient recipient) {
+        return new DeliveryRequest(
+                queueId,
+                service,
+                hop,
+                sender,
+                List.of(recipient),
+                content,
+                envid,
+                dsnRet,
+                encoding,
+                smtputf8,
+                arrived,
+                attributes);
+    }
+
     /** Whether the sender only wants to know if the mail could be delivered: nothing may be delivered, and a status SENT means that it could. */
     public boolean traceOnly() {
         return TraceFlags.of(attributes).traceOnly();

@@ -14,13 +14,13 @@ final class DestinationFailure {
 
     /**
      * A destination has failed when every recipient was deferred before the message was spoken of: no connection, no greeting, no handshake. An agent
-     * crash counts too.
+     * crash counts too. What another agent says to whom the mail was passed tells nothing about this destination.
      *
      * @return why, for the recipients that will not be tried until then; or null
      */
     static @Nullable Suspension of(List<RecipientStatus> statuses, Instant until) {
         for (RecipientStatus s : statuses) {
-            if (s.outcome() != Outcome.DEFERRED || !isBeforeTheMessage(s)) {
+            if (!s.program().isEmpty() || s.outcome() != Outcome.DEFERRED || !isBeforeTheMessage(s)) {
                 return null;
             }
         }

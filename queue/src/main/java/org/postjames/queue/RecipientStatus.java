@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param connectionSetup time spent connecting, the third of {@code delays=}
  * @param action {@code delivered}, {@code relayed}; empty if the outcome says it
  * @param connectionUse how often the connection was used, {@code conn_use=}; 1 or less is not logged
+ * @param program the log's name of the agent that local(8) passed the recipient to; empty if it is the request's own
  */
 public record RecipientStatus(
         Recipient recipient,
@@ -24,7 +25,23 @@ public record RecipientStatus(
         String diagnostic,
         String action,
         Duration connectionSetup,
-        int connectionUse) {
+        int connectionUse,
+        String program) {
+    /** A status of the agent that was asked. */
+    public RecipientStatus(
+            Recipient recipient,
+            Outcome outcome,
+            String dsn,
+            String reason,
+            String relay,
+            String remoteMta,
+            String diagnostic,
+            String action,
+            Duration connectionSetup,
+            int connectionUse) {
+        this(recipient, outcome, dsn, reason, relay, remoteMta, diagnostic, action, connectionSetup, connectionUse, "");
+    }
+
     /** How an attempt can end for a recipient. */
     public enum Outcome {
         SENT,
@@ -35,5 +52,26 @@ public record RecipientStatus(
     /** A status without a remote host. */
     public static RecipientStatus of(Recipient recipient, Outcome outcome, String relay, String dsn, String reason) {
         return new RecipientStatus(recipient, outcome, dsn, reason, relay, "", "", "", Duration.ZERO, 1);
+    }
+
+    /** The same, said by another program than the one that was asked. */
+    public RecipientStatus by(String other) {
+        return new RecipientStatus(
+                recipient,
+                outcome,
+                dsn,
+                reason,
+                relay,
+                remoteMta,
+                diagnostic,
+                action,
+                connectionSetup,
+                connectionUse,
+                other);
+    }
+
+    /** Who says it, if the agent that was asked is {@code asked}. */
+    String saidBy(String asked) {
+        return program.isEmpty() ? asked : program;
     }
 }

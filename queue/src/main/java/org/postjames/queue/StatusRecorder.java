@@ -122,8 +122,8 @@ final class StatusRecorder {
             RecipientStatus waiting = RecipientStatus.of(
                     s.recipient(), Outcome.DEFERRED, s.relay(), "4.3.0", "bounce or trace service failure");
             append(QueueLayout.DEFER, id, new StringBuilder(entry(waiting, "4.3.0", "delayed")));
-            deliveryLog.recipient(program, id, waiting, times, "4.3.0", "deferred");
-            listeners.deferrals().deferred(program, s.recipient().address(), id);
+            deliveryLog.recipient(s.saidBy(program), id, waiting, times, "4.3.0", "deferred");
+            listeners.deferrals().deferred(s.saidBy(program), s.recipient().address(), id);
             return;
         }
         String status =
@@ -132,9 +132,9 @@ final class StatusRecorder {
                     case BOUNCED -> softBounce ? "SOFTBOUNCE" : "bounced";
                     case DEFERRED -> "deferred";
                 };
-        deliveryLog.recipient(program, id, s, times, dsn(s), status);
+        deliveryLog.recipient(s.saidBy(program), id, s, times, dsn(s), status);
         if (s.outcome() == Outcome.DEFERRED || softBounce && s.outcome() == Outcome.BOUNCED) {
-            listeners.deferrals().deferred(program, s.recipient().address(), id);
+            listeners.deferrals().deferred(s.saidBy(program), s.recipient().address(), id);
         }
     }
 
@@ -152,7 +152,7 @@ final class StatusRecorder {
         }
         message.markTraced();
         for (RecipientStatus s : statuses) {
-            deliveryLog.recipient(program, id, s, times, verifiedDsn(s), verifiedStatus(s));
+            deliveryLog.recipient(s.saidBy(program), id, s, times, verifiedDsn(s), verifiedStatus(s));
         }
         markDone(id, statuses.stream().map(RecipientStatus::recipient).toList());
     }
@@ -176,7 +176,7 @@ final class StatusRecorder {
                 kept &= listeners.probes().result(recipient.address(), status, s.reason());
             }
             deliveryLog.recipient(
-                    program,
+                    s.saidBy(program),
                     message.envelope.id(),
                     s,
                     times,
