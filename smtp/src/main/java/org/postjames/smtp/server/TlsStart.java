@@ -10,6 +10,7 @@ import org.postjames.smtp.server.tls.CipherNames;
 import org.postjames.smtp.server.tls.Handshaken;
 import org.postjames.smtp.server.tls.ServerTls;
 import org.postjames.smtp.server.tls.TlsLog;
+import org.postjames.smtp.server.tls.TlsLogFeature;
 
 /** Turns a session into an encrypted one, and says so in the log. // smtpd_start_tls(), tls_server_start() */
 final class TlsStart {
@@ -37,8 +38,9 @@ final class TlsStart {
      */
     Optional<String> start(Session session) throws IOException {
         String client = session.clientName();
-        if (tls.logLevel() > 1) {
+        if (tls.logs(TlsLogFeature.VERBOSE)) {
             session.info("setting up TLS connection from " + client);
+            session.info(client + ": TLS cipher list \"" + tls.cipherList() + "\"");
         }
         Handshaken done = handshake(session);
         done.socket().setSoTimeout(session.settings.timeout);
@@ -98,17 +100,19 @@ final class TlsStart {
     private void log(Session session, Handshaken done) {
         String client = session.clientName();
         ClientCertificate certificate = done.certificate();
-        if (done.reused() && tls.logLevel() > 1) {
+        if (done.reused() && tls.logs(TlsLogFeature.CACHE)) {
             session.info(client + ": Reusing old session (RFC 5077 session ticket)");
         }
-        if (certificate != null && tls.logLevel() > 1) {
+        if (certificate != null && tls.logs(TlsLogFeature.VERBOSE)) {
             session.info("subject=" + done.subject());
             session.info("issuer=" + done.issuer());
+        }
+        if (certificate != null && (tls.logs(TlsLogFeature.VERBOSE) || tls.logs(TlsLogFeature.PEERCERT))) {
             session.info(client + ": subject_CN=" + certificate.commonName() + ", issuer=" + certificate.issuerName()
                     + ", fingerprint=" + certificate.fingerprint() + ", pkey_fingerprint="
                     + certificate.keyFingerprint());
         }
-        boolean untrusted = !done.problem().isEmpty() && tls.requiresCertificates();
+        boolean untrusted = !done.problem().isEmpty() && tls.logs(TlsLogFeature.UNTRUSTED);
         if (untrusted && done.reused()) {
             session.info(client + ": re-using session with untrusted certificate, look for details earlier in the log");
         } else if (untrusted) {
@@ -116,7 +120,7 @@ final class TlsStart {
             session.info(
                     (dated ? "client " : "") + "certificate verification failed for " + client + ": " + done.problem());
         }
-        if (tls.logLevel() > 0 && session.tls != null) {
+        if (tls.logs(TlsLogFeature.SUMMARY) && session.tls != null) {
             // Postfix differs: it also names key exchange and signatures, because the JDK does not tell them
             String name = done.serverName().isEmpty() ? "" : " to " + done.serverName();
             session.info(

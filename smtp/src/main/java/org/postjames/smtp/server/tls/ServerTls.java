@@ -10,6 +10,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -28,7 +29,7 @@ public final class ServerTls {
     private final boolean offered;
     private final boolean enforced;
     private final boolean wrapperMode;
-    private final int logLevel;
+    private final Set<TlsLogFeature> logged;
     private final boolean asks;
     private final boolean requires;
     private final String[] protocols;
@@ -39,6 +40,7 @@ public final class ServerTls {
     private final ServerCertificates certificates;
     private final ServerNames names;
     private final List<String> suites;
+    private String cipherList = "";
     private final List<String> curves;
     private final List<Diagnostic> diagnostics = new ArrayList<>();
     private @Nullable ServerKeys keys;
@@ -63,7 +65,11 @@ public final class ServerTls {
                         ? !level.equals("none") && !level.equals("may")
                         : config.get(TlsParameters.SMTPD_ENFORCE_TLS));
         offered = enforced || (byLevel ? !level.equals("none") : config.get(TlsParameters.SMTPD_USE_TLS));
-        logLevel = logLevel(config.get(TlsParameters.SMTPD_TLS_LOGLEVEL));
+        String logLevel = config.get(TlsParameters.SMTPD_TLS_LOGLEVEL);
+        logged = TlsLogFeature.of(logLevel);
+        if (offered) {
+            TlsLogFeature.unknown(logLevel).ifPresent(text -> warn(TlsParameters.SMTPD_TLS_LOGLEVEL.name(), text));
+        }
         requires = offered && enforced && config.get(TlsParameters.SMTPD_TLS_REQ_CCERT);
         asks = offered && (requires || config.get(TlsParameters.SMTPD_TLS_ASK_CCERT));
         if (offered && !enforced && config.get(TlsParameters.SMTPD_TLS_REQ_CCERT)) {
@@ -93,10 +99,6 @@ public final class ServerTls {
             loaded = certificates.state();
             context = context(diagnostics);
         }
-    }
-
-    private static int logLevel(String text) {
-        return text.matches("\\d{1,3}") ? Integer.parseInt(text) : text.isEmpty() ? 0 : 1;
     }
 
     private ClientTrust trust(PostfixConfig config) {
@@ -132,6 +134,9 @@ public final class ServerTls {
         if (enforced) {
             exclusions.addAll(config.get(TlsParameters.SMTPD_TLS_MANDATORY_EXCLUDE_CIPHERS));
         }
+        if (asks) {
+            exclusions.add("aNULL"); // nobody would have to show a certificate
+        }
         Parameter<String> list =
                 switch (grade.toLowerCase(Locale.ROOT)) {
                     case "high" -> TlsParameters.TLS_HIGH_CIPHERLIST;
@@ -146,6 +151,7 @@ public final class ServerTls {
         try {
             List<String> available =
                     List.of(SSLContext.getDefault().getDefaultSSLParameters().getCipherSuites());
+            cipherList = config.get(list) + excluded(exclusions);
             OpenSslCipherList ciphers = new OpenSslCipherList(config.get(list), exclusions, available);
             if (!ciphers.unknown().isEmpty()) {
                 // Postfix differs: any word of OpenSSL's means something in a cipher list, because that is its library;
@@ -156,6 +162,10 @@ public final class ServerTls {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has TLS", e);
         }
+    }
+
+    private static String excluded(List<String> exclusions) {
+        return exclusions.isEmpty() ? "" : ":!" + String.join(":", exclusions).replace(":", ":!");
     }
 
     private @Nullable SSLContext context(List<Diagnostic> faults) {
@@ -207,9 +217,14 @@ public final class ServerTls {
         return wrapperMode;
     }
 
-    /** {@code smtpd_tls_loglevel}. */
-    public int logLevel() {
-        return logLevel;
+    /** Whether {@code smtpd_tls_loglevel} asks for it; who has to show a trusted certificate is told what is wrong with his. */
+    public boolean logs(TlsLogFeature feature) {
+        return logged.contains(feature) || requires && feature == TlsLogFeature.UNTRUSTED;
+    }
+
+    /** The cipher list in OpenSSL's words, with what is excluded. */
+    public String cipherList() {
+        return cipherList;
     }
 
     /** {@code smtpd_tls_ask_ccert}. */
