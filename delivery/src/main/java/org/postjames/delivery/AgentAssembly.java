@@ -21,6 +21,7 @@ import org.postjames.address.Address;
 import org.postjames.address.AddressSyntax;
 import org.postjames.config.GlobalParameters;
 import org.postjames.config.MasterService;
+import org.postjames.config.Parameter;
 import org.postjames.config.PostfixConfig;
 import org.postjames.dns.DnsResolver;
 import org.postjames.log.MailLog;
@@ -128,7 +129,18 @@ public final class AgentAssembly {
                 tables.maps(its.get(DeliveryParameters.MAILBOX_COMMAND_MAPS), false)::find);
         LocalTransports transports = new LocalTransports(its, maps, passing, log);
         return new LocalAgent(
-                its, new LocalSettings(aliases, routing, forwarding, users, rights, maildirs, transports), log, clock);
+                its,
+                new LocalSettings(
+                        aliases,
+                        routing,
+                        forwarding,
+                        users,
+                        rights,
+                        maildirs,
+                        transports,
+                        filter(its, DeliveryParameters.LOCAL_DELIVERY_STATUS_FILTER, LocalAgent.PROGRAM)),
+                log,
+                clock);
     }
 
     public VirtualAgent virtual(MaildirWriter maildirs) {
@@ -142,8 +154,13 @@ public final class AgentAssembly {
                         search(search, its.get(DeliveryParameters.VIRTUAL_GID_MAPS))),
                 maildirs,
                 rights,
+                filter(its, DeliveryParameters.VIRTUAL_DELIVERY_STATUS_FILTER, "virtual"),
                 log,
                 clock);
+    }
+
+    private StatusFilter filter(PostfixConfig its, Parameter<String> parameter, String program) {
+        return StatusFilter.of(parameter.name(), tables.maps(its.get(parameter)), log, program);
     }
 
     private AddressTable search(AddressSearch search, String parameterValue) {
@@ -172,6 +189,12 @@ public final class AgentAssembly {
         return new SmtpAgent(
                 new SmtpClient(client, dns, passwords::find, tables, own::contains, log, program, clock),
                 ClientFlags.of(service.arguments(), its, protocol, text -> log.warning(program, text)),
+                filter(
+                        its,
+                        protocol == Protocol.LMTP
+                                ? DeliveryParameters.LMTP_DELIVERY_STATUS_FILTER
+                                : DeliveryParameters.SMTP_DELIVERY_STATUS_FILTER,
+                        program),
                 log,
                 program);
     }
@@ -183,7 +206,16 @@ public final class AgentAssembly {
             if (service.type().equals("unix") && service.command().equals("pipe")) {
                 PostfixConfig its = config.forService(service);
                 agents.put(
-                        service.name(), new PipeAgent(its, service, users, rights, log, program(its, service), clock));
+                        service.name(),
+                        new PipeAgent(
+                                its,
+                                service,
+                                users,
+                                rights,
+                                filter(its, DeliveryParameters.PIPE_DELIVERY_STATUS_FILTER, program(its, service)),
+                                log,
+                                program(its, service),
+                                clock));
             }
         }
         return Map.copyOf(agents);

@@ -23,6 +23,8 @@ final class DeliveryParameters {
     static final Parameter<Boolean> FROZEN_DELIVERED_TO = Parameter.bool("frozen_delivered_to");
     static final Parameter<String> HOME_MAILBOX = Parameter.text("home_mailbox");
     static final Parameter<String> LOCAL_COMMAND_SHELL = Parameter.text("local_command_shell");
+    static final Parameter<String> LMTP_DELIVERY_STATUS_FILTER = Parameter.text("lmtp_delivery_status_filter");
+    static final Parameter<String> LOCAL_DELIVERY_STATUS_FILTER = Parameter.text("local_delivery_status_filter");
     static final Parameter<String> LUSER_RELAY = Parameter.text("luser_relay");
     static final Parameter<String> MAIL_SPOOL_DIRECTORY = Parameter.text("mail_spool_directory");
     static final Parameter<String> MAILBOX_COMMAND = Parameter.text("mailbox_command");
@@ -32,13 +34,16 @@ final class DeliveryParameters {
     static final Parameter<String> MAILBOX_TRANSPORT = Parameter.text("mailbox_transport");
     static final Parameter<String> MAILBOX_TRANSPORT_MAPS = Parameter.text("mailbox_transport_maps");
     static final Parameter<Boolean> OWNER_REQUEST_SPECIAL = Parameter.bool("owner_request_special");
+    static final Parameter<String> PIPE_DELIVERY_STATUS_FILTER = Parameter.text("pipe_delivery_status_filter");
     static final Parameter<List<String>> PROXY_INTERFACES = Parameter.list("proxy_interfaces");
     static final Parameter<List<String>> PREPEND_DELIVERED_HEADER = Parameter.list("prepend_delivered_header");
     static final Parameter<List<String>> PROPAGATE_UNMATCHED_EXTENSIONS =
             Parameter.list("propagate_unmatched_extensions");
     static final Parameter<Boolean> RESET_OWNER_ALIAS = Parameter.bool("reset_owner_alias");
+    static final Parameter<String> SMTP_DELIVERY_STATUS_FILTER = Parameter.text("smtp_delivery_status_filter");
     static final Parameter<Duration> STALE_LOCK_TIME = Parameter.time("stale_lock_time");
     static final Parameter<Boolean> STRICT_MAILBOX_OWNERSHIP = Parameter.bool("strict_mailbox_ownership");
+    static final Parameter<String> VIRTUAL_DELIVERY_STATUS_FILTER = Parameter.text("virtual_delivery_status_filter");
     static final Parameter<String> VIRTUAL_MAILBOX_BASE = Parameter.text("virtual_mailbox_base");
     static final Parameter<Long> VIRTUAL_MAILBOX_LIMIT = Parameter.size("virtual_mailbox_limit");
     static final Parameter<String> VIRTUAL_GID_MAPS = Parameter.text("virtual_gid_maps");

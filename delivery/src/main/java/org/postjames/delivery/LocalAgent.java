@@ -53,7 +53,7 @@ public final class LocalAgent {
             return List.copyOf(statuses);
         }
         for (Recipient recipient : request.recipients()) {
-            LocalResults results = new LocalResults(request.transport());
+            LocalResults results = new LocalResults(request.transport(), settings.filter());
             LocalExpansion expansion =
                     new LocalExpansion(config, settings, mailbox, command, log, request, delivered, results);
             expansion.recipient(new LocalState(recipient, request.sender()));

@@ -20,11 +20,13 @@ final class LocalResults {
     private final Set<String> seen = new HashSet<>();
     private final Map<ForwardKey, List<Recipient>> forwards = new LinkedHashMap<>();
     private final String service;
+    private final StatusFilter filter;
     private boolean deferred;
 
     /** @param service the name in master.cf, which the log shows as {@code relay} */
-    LocalResults(String service) {
+    LocalResults(String service, StatusFilter filter) {
         this.service = service;
+        this.filter = filter;
     }
 
     /** Whether this is the second time; remembers it. */
@@ -37,8 +39,13 @@ final class LocalResults {
     }
 
     void add(LocalState state, Outcome outcome, String dsn, String reason) {
-        deferred |= outcome == Outcome.DEFERRED;
-        statuses.add(RecipientStatus.of(state.recipient, outcome, service, dsn, reason));
+        add(RecipientStatus.of(state.recipient, outcome, service, dsn, reason));
+    }
+
+    private void add(RecipientStatus said) {
+        RecipientStatus status = filter.apply(said);
+        deferred |= status.outcome() == Outcome.DEFERRED;
+        statuses.add(status);
     }
 
     void sent(LocalState state, String reason) {
@@ -60,8 +67,7 @@ final class LocalResults {
      */
     void command(LocalState state, String dsn, String said, String reason) {
         Outcome outcome = dsn.startsWith("4") ? Outcome.DEFERRED : Outcome.BOUNCED;
-        deferred |= outcome == Outcome.DEFERRED;
-        statuses.add(new RecipientStatus(
+        add(new RecipientStatus(
                 state.recipient, outcome, dsn, reason, service, "", "x-unix; " + said, "", Duration.ZERO, 1));
     }
 

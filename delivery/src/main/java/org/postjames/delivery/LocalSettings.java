@@ -15,4 +15,5 @@ public record LocalSettings(
         UserDatabase users,
         UserRights rights,
         MaildirWriter maildirs,
-        LocalTransports transports) {}
+        LocalTransports transports,
+        StatusFilter filter) {}

@@ -38,6 +38,7 @@ public final class PipeAgent {
     private final UserDatabase users;
     private final UserRights rights;
     private final CommandProcess process;
+    private final StatusFilter filter;
     private final MailLog log;
     private final String program;
     private final Clock clock;
@@ -48,6 +49,7 @@ public final class PipeAgent {
             MasterService service,
             UserDatabase users,
             UserRights rights,
+            StatusFilter filter,
             MailLog log,
             String program,
             Clock clock) {
@@ -56,6 +58,7 @@ public final class PipeAgent {
         this.users = users;
         this.rights = rights;
         this.process = new CommandProcess(config, rights);
+        this.filter = filter;
         this.log = log;
         this.program = program;
         this.clock = clock;
@@ -63,7 +66,7 @@ public final class PipeAgent {
 
     public List<RecipientStatus> deliver(DeliveryRequest request) throws InterruptedException {
         try {
-            return deliver(request, PipeAttributes.of(service, config, users));
+            return filter.apply(deliver(request, PipeAttributes.of(service, config, users)));
         } catch (PipeAttributes.BrokenException e) {
             fatal(String.valueOf(e.getMessage()));
             return all(request, "4.3.0", "mail transport unavailable");

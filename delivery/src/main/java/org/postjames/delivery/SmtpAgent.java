@@ -23,13 +23,15 @@ import org.postjames.table.TableUnavailableException;
 public final class SmtpAgent implements AutoCloseable {
     private final SmtpClient client;
     private final ClientFlags flags;
+    private final StatusFilter filter;
     private final MailLog log;
     private final String program;
 
     /** Takes the client over. */
-    SmtpAgent(SmtpClient client, ClientFlags flags, MailLog log, String program) {
+    SmtpAgent(SmtpClient client, ClientFlags flags, StatusFilter filter, MailLog log, String program) {
         this.client = client;
         this.flags = flags;
+        this.filter = filter;
         this.log = log;
         this.program = program;
     }
@@ -39,6 +41,10 @@ public final class SmtpAgent implements AutoCloseable {
             log.log(program, Diagnostic.Severity.FATAL, flags.problem());
             return all(request, Outcome.DEFERRED, "4.3.0", "mail transport unavailable");
         }
+        return filter.apply(judge(request));
+    }
+
+    private List<RecipientStatus> judge(DeliveryRequest request) throws InterruptedException {
         if (!flags.singleRecipientFlag().isEmpty() && request.recipients().size() > 1) {
             log.warning(
                     program,

@@ -34,14 +34,16 @@ public final class VirtualAgent {
     private final MaildirWriter maildirs;
     private final MboxWriter mboxes;
     private final UserRights rights;
+    private final StatusFilter filter;
     private final MailLog log;
     private final Clock clock;
 
-    public VirtualAgent(
+    VirtualAgent(
             PostfixConfig config,
             VirtualTables tables,
             MaildirWriter maildirs,
             UserRights rights,
+            StatusFilter filter,
             MailLog log,
             Clock clock) {
         this.config = config;
@@ -50,6 +52,7 @@ public final class VirtualAgent {
         this.mboxes =
                 new MboxWriter(LockSettings.of(config, config.get(DeliveryParameters.VIRTUAL_MAILBOX_LOCK)), clock);
         this.rights = rights;
+        this.filter = filter;
         this.log = log;
         this.clock = clock;
     }
@@ -57,7 +60,7 @@ public final class VirtualAgent {
     public List<RecipientStatus> deliver(DeliveryRequest request) throws InterruptedException {
         List<RecipientStatus> statuses = new ArrayList<>(request.recipients().size());
         for (Recipient recipient : request.recipients()) {
-            statuses.add(deliver(request, recipient));
+            statuses.add(filter.apply(deliver(request, recipient)));
         }
         return List.copyOf(statuses);
     }

@@ -74,4 +74,44 @@ public record RecipientStatus(
     String saidBy(String asked) {
         return program.isEmpty() ? asked : program;
     }
+
+    /** The same recipient and agent with another outcome. */
+    public RecipientStatus with(Outcome otherOutcome, String otherDsn, String otherReason) {
+        return new RecipientStatus(
+                recipient,
+                otherOutcome,
+                otherDsn,
+                otherReason,
+                relay,
+                remoteMta,
+                diagnostic,
+                action,
+                connectionSetup,
+                connectionUse,
+                program);
+    }
+
+    /** The status code, made to fit the outcome: a hostile server may have sent it. */
+    public String validDsn() {
+        char digit =
+                switch (outcome) {
+                    case SENT -> '2';
+                    case BOUNCED -> '5';
+                    case DEFERRED -> '4';
+                };
+        return isValid(dsn) && dsn.charAt(0) == digit ? dsn : digit + ".0.0";
+    }
+
+    private static boolean isValid(String dsn) {
+        int dots = 0;
+        for (int i = 0; i < dsn.length(); i++) {
+            char c = dsn.charAt(i);
+            if (c == '.') {
+                dots++;
+            } else if (c < '0' || c > '9') {
+                return false;
+            }
+        }
+        return dots == 2 && dsn.length() >= 5 && dsn.length() <= 9 && dsn.charAt(1) == '.';
+    }
 }

@@ -144,7 +144,7 @@ final class StatusRecorder {
         QueueId id = message.envelope.id();
         StringBuilder traces = new StringBuilder();
         for (RecipientStatus s : statuses) {
-            traces.append(entry(traced(s), verifiedDsn(s), verifiedStatus(s)));
+            traces.append(entry(traced(s), s.validDsn(), verifiedStatus(s)));
         }
         if (!append(QueueLayout.TRACE, id, traces)) {
             message.markDeferred();
@@ -152,7 +152,7 @@ final class StatusRecorder {
         }
         message.markTraced();
         for (RecipientStatus s : statuses) {
-            deliveryLog.recipient(s.saidBy(program), id, s, times, verifiedDsn(s), verifiedStatus(s));
+            deliveryLog.recipient(s.saidBy(program), id, s, times, s.validDsn(), verifiedStatus(s));
         }
         markDone(id, statuses.stream().map(RecipientStatus::recipient).toList());
     }
@@ -180,7 +180,7 @@ final class StatusRecorder {
                     message.envelope.id(),
                     s,
                     times,
-                    verifiedDsn(s),
+                    s.validDsn(),
                     kept ? verifiedStatus(s) : "undeliverable-but-not-cached");
         }
         markDone(
@@ -230,37 +230,9 @@ final class StatusRecorder {
                 s.connectionUse());
     }
 
-    /** The status code, made to fit the outcome: a hostile server may have sent it. */
     private String dsn(RecipientStatus s) {
-        String dsn = verifiedDsn(s);
+        String dsn = s.validDsn();
         return softBounce && s.outcome() == Outcome.BOUNCED ? '4' + dsn.substring(1) : dsn;
-    }
-
-    private static String verifiedDsn(RecipientStatus s) {
-        char digit =
-                switch (s.outcome()) {
-                    case SENT -> '2';
-                    case BOUNCED -> '5';
-                    case DEFERRED -> '4';
-                };
-        String dsn = s.dsn();
-        if (!isValid(dsn) || dsn.charAt(0) != digit) {
-            dsn = digit + ".0.0";
-        }
-        return dsn;
-    }
-
-    private static boolean isValid(String dsn) {
-        int dots = 0;
-        for (int i = 0; i < dsn.length(); i++) {
-            char c = dsn.charAt(i);
-            if (c == '.') {
-                dots++;
-            } else if (c < '0' || c > '9') {
-                return false;
-            }
-        }
-        return dots == 2 && dsn.length() >= 5 && dsn.length() <= 9 && dsn.charAt(1) == '.';
     }
 
     private String entry(RecipientStatus s, String dsn, String action) {
