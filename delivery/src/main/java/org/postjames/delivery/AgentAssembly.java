@@ -33,6 +33,7 @@ import org.postjames.rewrite.Resolved;
 import org.postjames.rewrite.RewriteContext;
 import org.postjames.smtp.client.ClientConfig;
 import org.postjames.smtp.client.ClientConfig.Protocol;
+import org.postjames.smtp.client.SessionNotices;
 import org.postjames.smtp.client.SmtpClient;
 import org.postjames.table.LookupTable;
 import org.postjames.table.Maps;
@@ -64,9 +65,9 @@ public final class AgentAssembly {
     }
 
     /** All agents. Closing them ends idle connections; the rights are the caller's to close. */
-    public DeliveryAgents all(MaildirWriter maildirs, Forwarding forwarding, DnsResolver dns) {
+    public DeliveryAgents all(MaildirWriter maildirs, Forwarding forwarding, SessionNotices notices, DnsResolver dns) {
         VirtualAgent virtual = virtual(maildirs);
-        Map<String, SmtpAgent> smtp = smtp(dns);
+        Map<String, SmtpAgent> smtp = smtp(notices, dns);
         Map<String, PipeAgent> pipe = pipe();
         PassedDelivery passing = new PassedDelivery(targets(virtual, smtp, pipe), log);
         return new DeliveryAgents(local(maildirs, forwarding, passing), virtual, smtp, pipe);
@@ -169,25 +170,27 @@ public final class AgentAssembly {
     }
 
     /** One agent for each service of type {@code unix} whose command is {@code smtp} or {@code lmtp}. */
-    public Map<String, SmtpAgent> smtp(DnsResolver dns) {
+    private Map<String, SmtpAgent> smtp(SessionNotices notices, DnsResolver dns) {
         Map<String, SmtpAgent> agents = new HashMap<>();
-        Set<InetAddress> own = ownAddresses();
+        SmtpWorld world = new SmtpWorld(notices, dns, ownAddresses());
         for (MasterService service : config.services()) {
             Optional<Protocol> protocol = Protocol.of(service.command());
             if (service.type().equals("unix") && protocol.isPresent()) {
-                agents.put(service.name(), smtp(service, protocol.get(), dns, own));
+                agents.put(service.name(), smtp(service, protocol.get(), world));
             }
         }
         return Map.copyOf(agents);
     }
 
-    private SmtpAgent smtp(MasterService service, Protocol protocol, DnsResolver dns, Set<InetAddress> own) {
+    private record SmtpWorld(SessionNotices notices, DnsResolver dns, Set<InetAddress> own) {}
+
+    private SmtpAgent smtp(MasterService service, Protocol protocol, SmtpWorld world) {
         PostfixConfig its = config.forService(service);
         String program = program(its, service);
         ClientConfig client = new ClientConfig(its, protocol);
-        Maps passwords = tables.maps(client.passwordMaps());
         return new SmtpAgent(
-                new SmtpClient(client, dns, passwords::find, tables, own::contains, log, program, clock),
+                new SmtpClient(
+                        client, world.dns(), tables, world.notices(), world.own()::contains, log, program, clock),
                 ClientFlags.of(service.arguments(), its, protocol, text -> log.warning(program, text)),
                 filter(
                         its,

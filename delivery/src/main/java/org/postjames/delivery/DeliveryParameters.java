@@ -44,6 +44,7 @@ final class DeliveryParameters {
     static final Parameter<Duration> STALE_LOCK_TIME = Parameter.time("stale_lock_time");
     static final Parameter<Boolean> STRICT_MAILBOX_OWNERSHIP = Parameter.bool("strict_mailbox_ownership");
     static final Parameter<String> VIRTUAL_DELIVERY_STATUS_FILTER = Parameter.text("virtual_delivery_status_filter");
+    static final Parameter<Boolean> SMTPUTF8_ENABLE = Parameter.bool("smtputf8_enable");
     static final Parameter<String> VIRTUAL_MAILBOX_BASE = Parameter.text("virtual_mailbox_base");
     static final Parameter<Long> VIRTUAL_MAILBOX_LIMIT = Parameter.size("virtual_mailbox_limit");
     static final Parameter<String> VIRTUAL_GID_MAPS = Parameter.text("virtual_gid_maps");

@@ -12,6 +12,7 @@ public final class CleanupParameters {
     static final Parameter<String> CONTENT_FILTER = Parameter.text("content_filter");
     static final Parameter<Integer> DUPLICATE_FILTER_LIMIT = Parameter.integer("duplicate_filter_limit");
     static final Parameter<String> EMPTY_ADDRESS_RECIPIENT = Parameter.text("empty_address_recipient");
+    static final Parameter<String> ERROR_NOTICE_RECIPIENT = Parameter.text("error_notice_recipient");
     static final Parameter<String> HEADER_FROM_FORMAT = Parameter.text("header_from_format");
     static final Parameter<Integer> HEADER_ADDRESS_TOKEN_LIMIT = Parameter.integer("header_address_token_limit");
     static final Parameter<Integer> HEADER_SIZE_LIMIT = Parameter.integer("header_size_limit");

@@ -16,6 +16,7 @@ import org.postjames.delivery.ErrorDelivery;
 import org.postjames.delivery.LibcUsers;
 import org.postjames.delivery.LocalDelivery;
 import org.postjames.delivery.PipeDelivery;
+import org.postjames.delivery.PostmasterNotices;
 import org.postjames.delivery.SmtpDelivery;
 import org.postjames.delivery.UserRights;
 import org.postjames.delivery.VirtualDelivery;
@@ -38,6 +39,7 @@ final class Agents implements AutoCloseable {
                 .all(
                         new MaildirWriter(clock, parts.events()),
                         new CleanupForwarding(config, parts.cleanup(), parts.refused(), clock),
+                        new PostmasterNotices(config, parts.cleanup(), log, clock),
                         parts.dns());
         for (MasterService service : config.services()) {
             if (service.type().equals("unix")) {

@@ -47,10 +47,9 @@ final class Authentication {
             // smtp_sasl_auth_soft_bounce: a refused login is a configuration problem, the mail waits
             String dsn = reply.dsn().startsWith("5") ? "4" + reply.dsn().substring(1) : reply.dsn();
             throw new ServerTroubleException(
-                    Trouble.said(
-                            connection.host,
-                            dsn,
+                    connection.said(
                             reply,
+                            dsn,
                             "SASL authentication failed; server " + connection.nameAddress() + " said: "
                                     + reply.text()),
                     true,

@@ -71,8 +71,10 @@ final class ConnectionCache implements AutoCloseable {
     /** Says QUIT and does not wait for the answer. */
     static void leave(SmtpConnection connection) {
         try {
-            connection.command("QUIT");
-            connection.flush();
+            if (!connection.quit) {
+                connection.command("QUIT");
+                connection.flush();
+            }
         } catch (IOException e) {
             connection.reusable = false; // the server left first
         } finally {

@@ -9,6 +9,7 @@ import java.net.SocketTimeoutException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postjames.access.DebugPeers;
 import org.postjames.config.GlobalParameters;
@@ -20,12 +21,16 @@ import org.postjames.table.TimedChannel;
 final class Connector {
     private final ClientConfig config;
     private final DebugPeers debugPeers;
+    private final SessionNotices notices;
+    private final Set<Transcript.Breach> breaches;
     private final MailLog log;
     private final String program;
 
-    Connector(ClientConfig config, DebugPeers debugPeers, MailLog log, String program) {
+    Connector(ClientConfig config, DebugPeers debugPeers, SessionNotices notices, MailLog log, String program) {
         this.config = config;
         this.debugPeers = debugPeers;
+        this.notices = notices;
+        this.breaches = Transcript.Breach.of(config.get(SmtpClientParameters.NOTIFY_CLASSES));
         this.log = log;
         this.program = program;
     }
@@ -83,6 +88,11 @@ final class Connector {
     }
 
     private SmtpConnection watched(SmtpConnection connection) {
+        if (!breaches.isEmpty()) {
+            connection.transcript = new Transcript(
+                    breaches,
+                    said -> notices.send(config.isLmtp() ? "LMTP" : "SMTP", connection.nameAddressPort(), said));
+        }
         if (debugPeers.contain(connection.host, connection.address)) {
             connection.verbose(line -> log.info(program, line));
         }

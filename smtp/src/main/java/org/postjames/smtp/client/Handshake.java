@@ -147,10 +147,9 @@ final class Handshake {
             }
         } else if (purpose.level() == TlsLevel.ENCRYPT) {
             throw new ServerTroubleException(
-                    Trouble.said(
-                            connection.host,
-                            reply.dsn(),
+                    connection.said(
                             reply,
+                            reply.dsn(),
                             "TLS is required, but host " + connection.nameAddress() + " refused to start TLS: "
                                     + reply.text()),
                     true,
@@ -192,6 +191,7 @@ final class Handshake {
             }
         } catch (TableUnavailableException e) {
             log.warning(program, config.get(SmtpClientParameters.SMTP_SASL_PASSWORD_MAPS) + " lookup error");
+            connection.transcript.breach(Transcript.Breach.DATA);
             throw broken("local data error while talking to " + connection.nameAddress());
         }
         if (found.isPresent() && !found.get().isEmpty()) {
@@ -201,11 +201,8 @@ final class Handshake {
 
     private static ServerTroubleException refused(SmtpConnection connection, ServerReply reply, String dsn) {
         return new ServerTroubleException(
-                Trouble.said(
-                        connection.host,
-                        dsn,
-                        reply,
-                        "host " + connection.nameAddress() + " refused to talk to me: " + reply.text()),
+                connection.said(
+                        reply, dsn, "host " + connection.nameAddress() + " refused to talk to me: " + reply.text()),
                 true,
                 false);
     }

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.postjames.access.DebugPeers;
@@ -39,33 +38,29 @@ public final class SmtpClient implements AutoCloseable {
     private final WriteWatch watch = new WriteWatch();
     private final TlsLevel level;
 
-    /** Looks up a login for a server in {@code smtp_sasl_password_maps}. */
-    @FunctionalInterface
-    public interface PasswordLookup {
-        Optional<String> find(String key) throws TableUnavailableException;
-    }
-
     /**
+     * @param notices sessions that went wrong
      * @param isOwn whether an address is this host's: mail does not loop back to it
      * @param program the log's program: {@code smtp}, or a whole tag {@code postfix/relay/smtp}
      */
     public SmtpClient(
             ClientConfig config,
             DnsResolver dns,
-            PasswordLookup passwords,
             Tables tables,
+            SessionNotices notices,
             Predicate<InetAddress> isOwn,
             MailLog log,
             String program,
             Clock clock) {
         this.config = config;
-        this.connector = new Connector(config, new DebugPeers(config.all(), tables, log, program), log, program);
+        this.connector =
+                new Connector(config, new DebugPeers(config.all(), tables, log, program), notices, log, program);
         this.log = log;
         this.program = program;
         this.clock = clock;
         this.level = TlsLevel.of(config);
         this.servers = new MailServerLookup(config, dns, isOwn, log, program);
-        this.handshake = new Handshake(config, new ClientTls(), passwords::find, log, program);
+        this.handshake = new Handshake(config, new ClientTls(), tables.maps(config.passwordMaps())::find, log, program);
         this.conversion = new OutputConversion(config, tables, log, program);
         this.cache = new ConnectionCache(config.get(SmtpClientParameters.SMTP_CONNECTION_CACHE_TIME_LIMIT)
                 .toNanos());
@@ -235,7 +230,8 @@ public final class SmtpClient implements AutoCloseable {
 
     private Transaction.End transfer(
             Attempt attempt, SmtpConnection connection, String key, boolean caching, boolean cached) {
-        Transaction transaction = new Transaction(conversion, connection, attempt, watch, cached);
+        Transaction transaction =
+                new Transaction(conversion, connection, attempt, watch, new Transaction.Life(cached, !caching));
         Transaction.End end = transaction.run(() -> log.info(
                 program,
                 attempt.mail.queueId() + ": breaking line > " + config.get(SmtpClientParameters.SMTP_LINE_LENGTH_LIMIT)
@@ -246,6 +242,7 @@ public final class SmtpClient implements AutoCloseable {
         }
         connection.uses++;
         if (caching && connection.reusable && !isSpent(connection)) {
+            connection.transcript.end();
             cache.put(key, connection);
         } else {
             end(connection, true);

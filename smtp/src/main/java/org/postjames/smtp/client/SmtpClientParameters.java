@@ -9,6 +9,7 @@ final class SmtpClientParameters {
     static final Parameter<String> SMTP_HELO_NAME = Parameter.text("smtp_helo_name");
     static final Parameter<String> SMTP_TCP_PORT = Parameter.text("smtp_tcp_port");
     static final Parameter<List<String>> SMTP_FALLBACK_RELAY = Parameter.list("smtp_fallback_relay");
+    static final Parameter<List<String>> NOTIFY_CLASSES = Parameter.list("notify_classes");
     static final Parameter<String> RELAYHOST = Parameter.text("relayhost");
     static final Parameter<String> SMTP_DNS_SUPPORT_LEVEL = Parameter.text("smtp_dns_support_level");
     static final Parameter<Boolean> SMTP_SEND_XFORWARD_COMMAND = Parameter.bool("smtp_send_xforward_command");

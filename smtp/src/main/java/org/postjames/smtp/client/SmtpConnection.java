@@ -33,6 +33,12 @@ final class SmtpConnection implements AutoCloseable {
 
     private static final Consumer<String> NOBODY = line -> {};
 
+    /** For the postmaster. */
+    Transcript transcript = Transcript.none();
+
+    /** QUIT went out already, together with the last command. */
+    boolean quit;
+
     private Consumer<String> chat = NOBODY;
     private Link link;
     private final byte[] input = new byte[BUFFER];
@@ -85,11 +91,10 @@ final class SmtpConnection implements AutoCloseable {
 
     /** A command that nobody may read in a log: a password, or the answer to a challenge. */
     void secret(String line) throws IOException {
-        Consumer<String> reader = chat;
-        chat = NOBODY;
-        command(line);
-        chat = reader;
+        // Postfix differs: its notice to the postmaster has what follows AUTH as well, because that may be a password
+        transcript.out("[not logged]");
         tell(">", "[not logged]");
+        send(line);
     }
 
     private void tell(String direction, String line) {
@@ -99,7 +104,12 @@ final class SmtpConnection implements AutoCloseable {
     }
 
     void command(String line) throws IOException {
+        transcript.out(line);
         tell(">", line);
+        send(line);
+    }
+
+    private void send(String line) throws IOException {
         byte[] bytes = line.getBytes(StandardCharsets.ISO_8859_1);
         write(bytes, 0, bytes.length);
         write('\r');
@@ -154,6 +164,7 @@ final class SmtpConnection implements AutoCloseable {
             String line = line();
             tell("<", line);
             if (joined.length() < LINE_LIMIT) {
+                transcript.in(line);
                 if (!joined.isEmpty()) {
                     joined.append('\n');
                 }
@@ -172,8 +183,19 @@ final class SmtpConnection implements AutoCloseable {
             }
             if (digits != 3 || line.charAt(3) != '-') {
                 reusable = false;
+                transcript.breach(Transcript.Breach.PROTOCOL);
             }
         }
+    }
+
+    /** In the server's own words. // smtp_trouble.c: smtp_check_code() */
+    Trouble said(ServerReply reply, String dsn, String reason) {
+        int code = reply.code();
+        boolean formed = dsn.startsWith("4") || dsn.startsWith("5");
+        if (!formed || code < 400 || isProtocolTrouble(code) && code != 421) {
+            transcript.breach(Transcript.Breach.PROTOCOL);
+        }
+        return Trouble.said(host, dsn, reply, reason);
     }
 
     /** Replies after which Postfix does not keep a session. // smtp_trouble.c: smtp_check_code() */
@@ -234,5 +256,6 @@ final class SmtpConnection implements AutoCloseable {
         } catch (IOException e) {
             reusable = false; // the socket is gone either way
         }
+        transcript.end();
     }
 }

@@ -31,6 +31,7 @@ final class Transaction {
     private final WriteWatch watch;
     private final List<Integer> recipients;
     private final boolean cached;
+    private final boolean last;
 
     /** The recipients that the server took, in order: LMTP has a reply for each of them in the end. */
     private final List<Integer> accepted = new ArrayList<>();
@@ -45,8 +46,10 @@ final class Transaction {
     private List<XforwardCommands.Command> xforward = List.of();
     private String phase = "sending MAIL FROM";
 
-    Transaction(
-            OutputConversion conversion, SmtpConnection connection, Attempt attempt, WriteWatch watch, boolean cached) {
+    /** What is known of the connection: it came from the cache; this message is the last one to go over it. */
+    record Life(boolean cached, boolean last) {}
+
+    Transaction(OutputConversion conversion, SmtpConnection connection, Attempt attempt, WriteWatch watch, Life life) {
         this.config = conversion.config;
         this.conversion = conversion;
         this.mail = attempt.mail;
@@ -54,7 +57,8 @@ final class Transaction {
         this.attempt = attempt;
         this.watch = watch;
         this.recipients = attempt.left();
-        this.cached = cached;
+        this.cached = life.cached();
+        this.last = life.last();
     }
 
     /** @param log called when a long line had to be broken */
@@ -91,6 +95,7 @@ final class Transaction {
             } else {
                 phase = "sending final RSET";
                 connection.command("RSET");
+                farewell();
                 connection.reply(config.get(SmtpClientParameters.SMTP_RSET_TIMEOUT));
             }
             return End.COMPLETE;
@@ -273,6 +278,7 @@ final class Transaction {
                     log.run();
                 }
                 connection.command(".");
+                farewell();
                 connection.flush();
             } catch (UnsendableContentException e) {
                 // there is no other way out of DATA than to hang up
@@ -292,6 +298,7 @@ final class Transaction {
             }
         } else {
             connection.command("."); // the server wanted content although it took no recipient
+            farewell();
             if (config.isLmtp()) {
                 connection.reusable = false; // it has a reply for each recipient that it took: for none
                 connection.flush();
@@ -300,6 +307,15 @@ final class Transaction {
         }
         phase = "sending end of data -- message may be sent more than once";
         verdict(reply(SmtpClientParameters.SMTP_DATA_DONE_TIMEOUT));
+    }
+
+    /** QUIT goes with the command before it, if the server takes several at once and nothing follows. */
+    private void farewell() throws IOException {
+        if (connection.features.pipelining() && (last || !connection.reusable)) {
+            connection.command("QUIT");
+            connection.quit = true;
+            connection.reusable = false;
+        }
     }
 
     /** The server hung up during the content: it may have said why. */
@@ -353,10 +369,9 @@ final class Transaction {
     }
 
     private Trouble said(ServerReply reply, String command) {
-        return Trouble.said(
-                connection.host,
-                reply.dsn(),
+        return connection.said(
                 reply,
+                reply.dsn(),
                 "host " + connection.nameAddress() + " said: " + reply.text() + " (in reply to " + command + ")");
     }
 }

@@ -1,26 +1,16 @@
 package org.postjames.smtp.server;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postjames.access.DebugPeers;
-import org.postjames.access.SmtpReply;
-import org.postjames.address.Address;
-import org.postjames.cleanup.CleanupOrigin;
-import org.postjames.cleanup.CleanupSession;
-import org.postjames.cleanup.MailDate;
-import org.postjames.config.GlobalParameters;
+import org.postjames.cleanup.TranscriptNotice;
 
 /** What client and server have said, to be mailed to the postmaster if an error of {@code notify_classes} was among it. // smtpd_chat.c */
 final class ChatHistory {
-    private static final int WIDTH = 78;
-    private static final int INDENT = 4;
-
     private final Session session;
     private final Set<ErrorClass> wanted;
     private final List<String> lines = new ArrayList<>();
@@ -91,63 +81,17 @@ final class ChatHistory {
 
     private void send(@Nullable String reason) throws IOException {
         SmtpdSettings settings = session.settings;
-        Address sender = new Address(settings.config.get(GlobalParameters.DOUBLE_BOUNCE_SENDER), settings.hostname);
-        String recipient =
-                errors.contains(ErrorClass.BOUNCE) ? settings.bounceNoticeRecipient : settings.errorNoticeRecipient;
-        Instant now = session.service.clock().instant();
-        try (CleanupSession notice =
-                session.service.cleanup().open(CleanupOrigin.of(CleanupOrigin.Kind.NOTIFY, true, now))) {
-            notice.attribute("rewrite_context", "local");
-            notice.sender(sender, "", 0, "", false);
-            notice.recipient(Address.of(recipient), "", 0);
-            line(notice, "Received: by " + settings.hostname + " (" + settings.mailName + ")");
-            line(notice, "\tid " + notice.queueId() + "; " + MailDate.format(now, java.time.ZoneId.systemDefault()));
-            line(notice, "Date: " + MailDate.format(now, java.time.ZoneId.systemDefault()));
-            line(notice, "From: Mail Delivery System <MAILER-DAEMON@" + settings.hostname + ">");
-            line(notice, "To: Postmaster <" + settings.errorNoticeRecipient + ">");
-            line(notice, "Subject: " + settings.mailName + " SMTP server: errors from " + session.clientName());
-            line(notice, "");
-            line(notice, "Transcript of session follows.");
-            line(notice, "");
-            for (String said : lines) {
-                wrap(notice, session.printable(said));
-            }
-            line(notice, "");
-            if (reason != null) {
-                line(notice, "Session aborted, reason: " + reason);
-            }
-            line(notice, "");
-            line(notice, "For other details, see the local mail logfile");
-            SmtpReply refusal = notice.finish().refusal().orElse(null);
-            if (refusal != null) {
-                throw new IOException(refusal.toString());
-            }
+        TranscriptNotice.Text text = new TranscriptNotice.Text(
+                "SMTP server: errors from " + session.clientName(),
+                List.of(),
+                lines.stream().map(session::printable).toList(),
+                reason == null ? List.of("") : List.of("Session aborted, reason: " + reason, ""));
+        TranscriptNotice notice =
+                new TranscriptNotice(settings.config, session.service.cleanup(), session.service.clock());
+        if (errors.contains(ErrorClass.BOUNCE)) {
+            notice.send(settings.bounceNoticeRecipient, text);
+        } else {
+            notice.send(text);
         }
-    }
-
-    /** Breaks a line at spaces; a word that is too long stays whole. // line_wrap.c */
-    private static void wrap(CleanupSession notice, String text) {
-        String indent = " ";
-        int room = WIDTH;
-        String rest = text;
-        while (rest.length() > room) {
-            int space = rest.lastIndexOf(' ', room);
-            if (space <= 0) {
-                space = rest.indexOf(' ', room);
-            }
-            if (space < 0) {
-                break;
-            }
-            line(notice, indent + rest.substring(0, space).stripTrailing());
-            rest = rest.substring(space).stripLeading();
-            indent = " ".repeat(INDENT + 1);
-            room = WIDTH - INDENT;
-        }
-        line(notice, indent + rest.stripTrailing());
-    }
-
-    private static void line(CleanupSession notice, String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-        notice.line(bytes, 0, bytes.length);
     }
 }

@@ -37,7 +37,6 @@ final class SmtpdParameters {
     static final Parameter<List<String>> SMTPD_NOOP_COMMANDS = Parameter.list("smtpd_noop_commands");
     static final Parameter<List<String>> SMTPD_DISCARD_EHLO_KEYWORDS = Parameter.list("smtpd_discard_ehlo_keywords");
     static final Parameter<List<String>> NOTIFY_CLASSES = Parameter.list("notify_classes");
-    static final Parameter<String> ERROR_NOTICE_RECIPIENT = Parameter.text("error_notice_recipient");
     static final Parameter<String> BOUNCE_NOTICE_RECIPIENT = Parameter.text("bounce_notice_recipient");
     static final Parameter<Integer> SMTPD_HISTORY_FLUSH_THRESHOLD = Parameter.integer("smtpd_history_flush_threshold");
     static final Parameter<String> SMTPD_REJECT_FOOTER = Parameter.text("smtpd_reject_footer");

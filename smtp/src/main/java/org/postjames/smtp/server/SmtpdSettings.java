@@ -52,7 +52,6 @@ final class SmtpdSettings {
     final CommandWords forbiddenCommands;
     final CommandWords noopCommands;
     final Set<ErrorClass> notifyClasses;
-    final String errorNoticeRecipient;
     final String bounceNoticeRecipient;
     final int historyThreshold;
     final boolean softBounce;
@@ -105,7 +104,6 @@ final class SmtpdSettings {
         forbiddenCommands = new CommandWords(config.get(SMTPD_FORBIDDEN_COMMANDS));
         noopCommands = new CommandWords(config.get(SMTPD_NOOP_COMMANDS));
         notifyClasses = ErrorClass.of(config.get(NOTIFY_CLASSES));
-        errorNoticeRecipient = config.get(ERROR_NOTICE_RECIPIENT);
         bounceNoticeRecipient = config.get(BOUNCE_NOTICE_RECIPIENT);
         historyThreshold = config.get(SMTPD_HISTORY_FLUSH_THRESHOLD);
         softBounce = config.get(GlobalParameters.SOFT_BOUNCE);

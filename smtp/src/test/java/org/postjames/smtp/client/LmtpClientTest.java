@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -136,8 +135,8 @@ class LmtpClientTest {
                 (name, type) -> {
                     throw new IllegalStateException("no DNS here");
                 },
-                key -> Optional.empty(),
                 Tables.of(config, (program, severity, text) -> {}),
+                (what, peer, transcript) -> {},
                 address -> false,
                 (program, severity, text) -> log.add(program + ": " + text),
                 "lmtp",

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -58,8 +57,8 @@ class SmtpClientGoldenTest {
                         (n, t) -> {
                             throw new IllegalStateException("no DNS here");
                         },
-                        key -> Optional.empty(),
                         Tables.of(config, (program, severity, text) -> {}),
+                        (what, peer, transcript) -> {},
                         address -> false,
                         (program, severity, text) -> seen.add("log " + severity.prefix() + text),
                         "smtp",

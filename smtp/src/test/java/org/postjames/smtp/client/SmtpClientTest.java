@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.postjames.address.Address;
 import org.postjames.config.PostfixConfig;
@@ -206,8 +205,8 @@ class SmtpClientTest {
         return new SmtpClient(
                 new ClientConfig(config, ClientConfig.Protocol.SMTP),
                 this::answer,
-                key -> Optional.empty(),
                 Tables.of(config, (program, severity, text) -> {}),
+                (what, peer, transcript) -> {},
                 own::equals,
                 (program, severity, text) -> log.add(text),
                 "smtp",
