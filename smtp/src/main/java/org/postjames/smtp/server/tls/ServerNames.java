@@ -18,6 +18,7 @@ import org.postjames.table.FileContent;
 import org.postjames.table.LookupTable;
 import org.postjames.table.Maps;
 import org.postjames.table.TableUnavailableException;
+import org.postjames.tls.PemChains;
 
 /** {@code tls_server_sni_maps}: the keys and certificates for the names by which clients call the server. // tls_misc.c: server_sni_callback() */
 final class ServerNames {

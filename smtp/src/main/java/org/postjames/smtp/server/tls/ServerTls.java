@@ -23,6 +23,11 @@ import org.postjames.diagnostic.Diagnostic;
 import org.postjames.diagnostic.Origin;
 import org.postjames.table.Tables;
 import org.postjames.tls.AnyCertificate;
+import org.postjames.tls.CertificateFiles;
+import org.postjames.tls.CertificateFiles.Pair;
+import org.postjames.tls.EllipticCurves;
+import org.postjames.tls.OpenSslCipherList;
+import org.postjames.tls.TlsProtocols;
 
 /** What one smtpd service offers of TLS: how much is demanded, the certificates, the ciphers. Renewed certificates are taken up by themselves. */
 public final class ServerTls {
@@ -37,7 +42,7 @@ public final class ServerTls {
     private final SessionResumption resumption;
     private final List<X509Certificate> named = new ArrayList<>();
     private final ClientTrust trust;
-    private final ServerCertificates certificates;
+    private final CertificateFiles certificates;
     private final ServerNames names;
     private final List<String> suites;
     private String cipherList = "";
@@ -84,7 +89,18 @@ public final class ServerTls {
             warn("smtpd_tls_protocols", "Invalid TLS protocol list \"" + String.join(" ", words) + "\"");
         }
         protocols = enabled.toArray(new String[0]);
-        certificates = new ServerCertificates(config);
+        certificates = new CertificateFiles(
+                config.get(TlsParameters.SMTPD_TLS_CHAIN_FILES),
+                List.of(
+                        new Pair(
+                                config.get(TlsParameters.SMTPD_TLS_CERT_FILE),
+                                config.get(TlsParameters.SMTPD_TLS_KEY_FILE)),
+                        new Pair(
+                                config.get(TlsParameters.SMTPD_TLS_DCERT_FILE),
+                                config.get(TlsParameters.SMTPD_TLS_DKEY_FILE)),
+                        new Pair(
+                                config.get(TlsParameters.SMTPD_TLS_ECCERT_FILE),
+                                config.get(TlsParameters.SMTPD_TLS_ECKEY_FILE))));
         trust = trust(config);
         suites = offered ? suites(config) : List.of();
         EllipticCurves wanted = EllipticCurves.of(config.get(TlsParameters.TLS_EECDH_AUTO_CURVES));

@@ -1,4 +1,4 @@
-package org.postjames.smtp.server.tls;
+package org.postjames.tls;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +11,7 @@ import java.util.Map;
  * @param groups what {@link javax.net.ssl.SSLParameters#setNamedGroups} takes
  * @param unknown names of OpenSSL's that the JDK has no curve for
  */
-record EllipticCurves(List<String> groups, List<String> unknown) {
+public record EllipticCurves(List<String> groups, List<String> unknown) {
     private static final Map<String, String> JDK = Map.ofEntries(
             Map.entry("x25519", "x25519"),
             Map.entry("x448", "x448"),
@@ -23,7 +23,7 @@ record EllipticCurves(List<String> groups, List<String> unknown) {
             Map.entry("secp521r1", "secp521r1"),
             Map.entry("p-521", "secp521r1"));
 
-    static EllipticCurves of(List<String> names) {
+    public static EllipticCurves of(List<String> names) {
         List<String> groups = new ArrayList<>();
         List<String> unknown = new ArrayList<>();
         for (String name : names) {

@@ -1,4 +1,4 @@
-package org.postjames.smtp.server.tls;
+package org.postjames.tls;
 
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -15,12 +15,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.postjames.tls.PemObject;
 
 /** Reads a text of keys, each followed by its certificate chain, one of each kind of key at most. // tls_certkey.c: load_pem_bio() */
-final class PemChains {
+public final class PemChains {
     /** A key and the certificates that speak for it, the server's own first. */
-    record Chain(PrivateKey key, List<X509Certificate> certificates) {}
+    public record Chain(PrivateKey key, List<X509Certificate> certificates) {}
 
     private final String origin;
     private final Consumer<String> warnings;
@@ -39,7 +38,7 @@ final class PemChains {
      *
      * @param origin what the warnings call the text
      */
-    static Optional<List<Chain>> read(String text, String origin, Consumer<String> warnings) {
+    public static Optional<List<Chain>> read(String text, String origin, Consumer<String> warnings) {
         PemChains chains = new PemChains(origin, warnings);
         if (chains.read(text)) {
             return Optional.of(List.copyOf(chains.chains.values()));
@@ -49,7 +48,7 @@ final class PemChains {
     }
 
     /** The same as a key store without password. */
-    static KeyStore store(List<Chain> chains) throws GeneralSecurityException {
+    public static KeyStore store(List<Chain> chains) throws GeneralSecurityException {
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);

@@ -1,4 +1,4 @@
-package org.postjames.smtp.server.tls;
+package org.postjames.tls;
 
 /** OpenSSL's name and the key size of a JDK cipher suite, as Postfix logs them. */
 public final class CipherNames {

@@ -1,4 +1,4 @@
-package org.postjames.smtp.server.tls;
+package org.postjames.tls;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,28 +12,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.postjames.config.PostfixConfig;
-import org.postjames.tls.PemFile;
 
-/** The server's keys with their chains, as main.cf names them. // tls_certkey.c */
-final class ServerCertificates {
+/** Keys with their chains in files, as main.cf names them. // tls_certkey.c */
+public final class CertificateFiles {
     private final List<String> chainFiles;
     private final List<Pair> pairs;
 
-    private record Pair(String certificate, String key) {}
+    /** {@code smtpd_tls_cert_file} and {@code smtpd_tls_key_file}, or another such pair; an empty name, or {@code none}: there is none. */
+    public record Pair(String certificate, String key) {}
 
-    ServerCertificates(PostfixConfig config) {
-        chainFiles = config.get(TlsParameters.SMTPD_TLS_CHAIN_FILES);
-        pairs = List.of(
-                new Pair(config.get(TlsParameters.SMTPD_TLS_CERT_FILE), config.get(TlsParameters.SMTPD_TLS_KEY_FILE)),
-                new Pair(config.get(TlsParameters.SMTPD_TLS_DCERT_FILE), config.get(TlsParameters.SMTPD_TLS_DKEY_FILE)),
-                new Pair(
-                        config.get(TlsParameters.SMTPD_TLS_ECCERT_FILE),
-                        config.get(TlsParameters.SMTPD_TLS_ECKEY_FILE)));
+    /** @param chainFiles {@code smtpd_tls_chain_files}: if there is any, the pairs do not count */
+    public CertificateFiles(List<String> chainFiles, List<Pair> pairs) {
+        this.chainFiles = List.copyOf(chainFiles);
+        this.pairs = List.copyOf(pairs);
     }
 
     /** The files that are read. */
-    List<String> files() {
+    public List<String> files() {
         List<String> files = new ArrayList<>(chainFiles);
         if (chainFiles.isEmpty()) {
             for (Pair pair : pairs) {
@@ -47,7 +42,7 @@ final class ServerCertificates {
     }
 
     /** Changes when a file changes, so that renewed certificates are noticed. */
-    String state() {
+    public String state() {
         StringBuilder state = new StringBuilder();
         for (String file : files()) {
             Path path = Path.of(file);
@@ -62,7 +57,7 @@ final class ServerCertificates {
     }
 
     /** @param warnings takes what is wrong with one pair and does not hinder the others */
-    KeyStore load(Consumer<String> warnings) throws IOException, GeneralSecurityException {
+    public KeyStore load(Consumer<String> warnings) throws IOException, GeneralSecurityException {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
         for (String file : chainFiles) {
@@ -74,7 +69,7 @@ final class ServerCertificates {
                         PemFile.read(Path.of(pair.certificate())).certificates();
                 if (!chain.isEmpty()
                         && chain.getFirst().getPublicKey().getAlgorithm().equals("DSA")) {
-                    // Postfix differs: clients may be shown a DSA certificate, because OpenSSL still has it; Java's TLS
+                    // Postfix differs: a DSA certificate may be shown, because OpenSSL still has it; Java's TLS
                     // has no cipher suite for it, and the other certificates serve
                     warnings.accept("no TLS with DSA here: " + pair.certificate() + " is not used");
                     continue;

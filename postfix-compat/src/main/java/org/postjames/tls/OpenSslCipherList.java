@@ -1,4 +1,4 @@
-package org.postjames.smtp.server.tls;
+package org.postjames.tls;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,7 +12,7 @@ import java.util.TreeSet;
  * A cipher list in OpenSSL's words, applied to the cipher suites of the JDK. As in OpenSSL it decides about TLS 1.2 and before; TLS 1.3 has suites of its
  * own, which stay. // ciphers(1)
  */
-final class OpenSslCipherList {
+public final class OpenSslCipherList {
     /** What OpenSSL knows and the JDK has not, or not any more: excluding it is no news. */
     private static final Set<String> ABSENT = Set.of(
             "NULL",
@@ -77,7 +77,7 @@ final class OpenSslCipherList {
      * @param exclusions {@code smtpd_tls_exclude_ciphers}, …: words and names, each excluded for good
      * @param available the JDK's suites in its order
      */
-    OpenSslCipherList(String list, List<String> exclusions, List<String> available) {
+    public OpenSslCipherList(String list, List<String> exclusions, List<String> available) {
         words = new ArrayList<>(List.of(list.trim().split("[:, ]+")));
         for (String exclusion : exclusions) {
             for (String word : exclusion.split(":")) {
@@ -88,12 +88,12 @@ final class OpenSslCipherList {
     }
 
     /** The suites that remain, TLS 1.3 first. */
-    List<String> suites() {
+    public List<String> suites() {
         return suites;
     }
 
     /** Words that neither OpenSSL's vocabulary nor a suite here explains. */
-    Set<String> unknown() {
+    public Set<String> unknown() {
         return unknown;
     }
 

@@ -1,4 +1,4 @@
-package org.postjames.smtp.server.tls;
+package org.postjames.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
