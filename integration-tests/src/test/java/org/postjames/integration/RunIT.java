@@ -230,7 +230,7 @@ class RunIT {
             assertThat(log)
                     .content(StandardCharsets.ISO_8859_1)
                     .contains(state + "/etc/main.cf, line 3: biff=no is not honoured yet")
-                    .contains("main.cf, line 8: smtp_tls_CApath=/etc/ssl/certs is not honoured yet")
+                    .doesNotContain("smtp_tls_CApath")
                     .doesNotContain("maildrop/unix (pipe) is not honoured yet");
         }
         assertThat(contents(etc)).isEqualTo(before);

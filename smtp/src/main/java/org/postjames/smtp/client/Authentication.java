@@ -14,9 +14,11 @@ final class Authentication {
             throws IOException, ServerTroubleException {
         Duration timeout = config.get(SmtpClientParameters.SMTP_HELO_TIMEOUT);
         List<String> options = config.get(
-                connection.encrypted
-                        ? SmtpClientParameters.SMTP_SASL_TLS_SECURITY_OPTIONS
-                        : SmtpClientParameters.SMTP_SASL_SECURITY_OPTIONS);
+                connection.verified
+                        ? SmtpClientParameters.SMTP_SASL_TLS_VERIFIED_SECURITY_OPTIONS
+                        : connection.encrypted
+                                ? SmtpClientParameters.SMTP_SASL_TLS_SECURITY_OPTIONS
+                                : SmtpClientParameters.SMTP_SASL_SECURITY_OPTIONS);
         List<String> filter = config.get(SmtpClientParameters.SMTP_SASL_MECHANISM_FILTER);
         boolean plaintext = options.stream().noneMatch("noplaintext"::equalsIgnoreCase);
         ServerReply reply;

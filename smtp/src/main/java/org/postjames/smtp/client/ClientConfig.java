@@ -4,9 +4,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.postjames.config.Parameter;
 import org.postjames.config.PostfixConfig;
+import org.postjames.smtp.client.tls.TlsSettings;
 
 /** main.cf as one client service sees it: lmtp(8) has {@code lmtp_} parameters where smtp(8) has {@code smtp_} ones. // lmtp_params.c */
-public final class ClientConfig {
+public final class ClientConfig implements TlsSettings {
     /** What the process is called decides what it speaks. */
     public enum Protocol {
         SMTP,
@@ -50,12 +51,13 @@ public final class ClientConfig {
         return protocol == Protocol.LMTP;
     }
 
-    <T> T get(Parameter<T> parameter) {
+    @Override
+    public <T> T get(Parameter<T> parameter) {
         return all.get(own(parameter));
     }
 
-    /** The parameter of this protocol in place of smtp(8)'s. */
-    <T> Parameter<T> own(Parameter<T> parameter) {
+    @Override
+    public <T> Parameter<T> own(Parameter<T> parameter) {
         String name = parameter.name();
         if (protocol == Protocol.SMTP || !name.startsWith(PREFIX)) {
             return parameter;

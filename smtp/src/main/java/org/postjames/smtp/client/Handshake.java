@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
-import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLSession;
 import org.postjames.config.GlobalParameters;
 import org.postjames.log.MailLog;
+import org.postjames.smtp.client.tls.ClientTls;
+import org.postjames.smtp.client.tls.SecuredSocket;
+import org.postjames.smtp.client.tls.SecurityLevel;
+import org.postjames.smtp.client.tls.TlsServer;
 import org.postjames.table.TableUnavailableException;
 
 /** The beginning of a session: greeting, EHLO or HELO, STARTTLS, AUTH. // smtp_proto.c: smtp_helo() */
@@ -26,20 +28,12 @@ final class Handshake {
         this.program = program;
     }
 
-    /** What the session is for. {@code plainRetry}: the mail is old enough to go without TLS when TLS fails. */
-    record Purpose(String nexthop, boolean detectLoops, boolean bestServer, TlsLevel level, boolean plainRetry) {}
+    /** What the session is for. {@code tlsNexthop}: without port or brackets. {@code plainRetry}: the mail is old enough to go without TLS when TLS fails. */
+    record Purpose(String nexthop, String tlsNexthop, boolean detectLoops, boolean bestServer, boolean plainRetry) {}
 
     void run(SmtpConnection connection, Purpose purpose) throws ServerTroubleException {
         String phase = "receiving the initial server greeting";
         try {
-            if (purpose.level() == TlsLevel.UNSUPPORTED) {
-                log.warning(
-                        program,
-                        config.own(SmtpClientParameters.SMTP_TLS_SECURITY_LEVEL).name() + " = "
-                                + config.get(SmtpClientParameters.SMTP_TLS_SECURITY_LEVEL)
-                                + " is not supported yet; mail is deferred");
-                throw local("4.7.0", "client TLS configuration problem");
-            }
             if (config.get(SmtpClientParameters.SMTP_TLS_WRAPPERMODE)) {
                 startTls(connection, purpose);
             }
@@ -122,17 +116,22 @@ final class Handshake {
 
     private void secure(SmtpConnection connection, Purpose purpose) throws IOException, ServerTroubleException {
         boolean offered = connection.features.startTls();
-        if (offered
-                && purpose.level() == TlsLevel.NONE
-                && config.get(SmtpClientParameters.SMTP_TLS_NOTE_STARTTLS_OFFER)) {
-            log.info(program, "Host offered STARTTLS: [" + connection.host + "]");
-        }
-        if (purpose.level() == TlsLevel.NONE) {
+        SecurityLevel level = connection.policy.level();
+        if (level == SecurityLevel.NONE) {
+            if (offered && config.get(SmtpClientParameters.SMTP_TLS_NOTE_STARTTLS_OFFER)) {
+                log.info(program, "Host offered STARTTLS: [" + connection.host + "]");
+            }
             return;
         }
         if (!offered) {
-            if (purpose.level() == TlsLevel.ENCRYPT) {
+            if (level.isRequired()) {
                 throw local("4.7.4", "TLS is required, but was not offered by host " + connection.nameAddress());
+            }
+            return;
+        }
+        if (!tls.isAvailable()) {
+            if (level.isRequired()) {
+                throw local("4.7.5", "TLS is required, but our TLS engine is unavailable");
             }
             return;
         }
@@ -145,7 +144,7 @@ final class Handshake {
             } else {
                 hello(connection, purpose, true);
             }
-        } else if (purpose.level() == TlsLevel.ENCRYPT) {
+        } else if (level.isRequired()) {
             throw new ServerTroubleException(
                     connection.said(
                             reply,
@@ -158,23 +157,43 @@ final class Handshake {
     }
 
     private void startTls(SmtpConnection connection, Purpose purpose) throws IOException, ServerTroubleException {
-        try {
-            SSLSession session = tls.start(connection, config.get(SmtpClientParameters.SMTP_STARTTLS_TIMEOUT));
-            if (!config.get(SmtpClientParameters.SMTP_TLS_LOGLEVEL).equals("0")) {
-                // Postfix differs: "key-exchange …" and bits are missing because Java's TLS does not tell them
-                log.info(
-                        program,
-                        "Untrusted TLS connection established to " + connection.nameAddressPort() + ": "
-                                + session.getProtocol() + " with cipher " + session.getCipherSuite());
-            }
-        } catch (SSLException | SocketTimeoutException e) {
-            log.info(program, "SSL_connect error to " + connection.nameAddressPort() + ": " + e.getMessage());
+        if (!tls.isAvailable()) {
+            throw local("4.7.5", "TLS is required, but our TLS engine is unavailable");
+        }
+        TlsServer server = new TlsServer(connection.host, purpose.tlsNexthop(), connection.nameAddressPort());
+        Optional<SecuredSocket> secured = connection.link() instanceof Link.Tcp tcp
+                ? tls.start(
+                        tcp.socket(), server, connection.policy, config.get(SmtpClientParameters.SMTP_STARTTLS_TIMEOUT))
+                : Optional.empty(); // Java has no TLS over unix-domain sockets
+        if (secured.isEmpty()) {
+            boolean may = connection.policy.level() == SecurityLevel.MAY;
             throw new ServerTroubleException(
                     Trouble.local("4.7.5", "Cannot start TLS: handshake failure"),
                     false,
-                    purpose.level() == TlsLevel.MAY && purpose.plainRetry());
+                    may && purpose.plainRetry() && !hasCredentials(connection, purpose));
         }
-        connection.reusable = config.get(SmtpClientParameters.SMTP_TLS_CONNECTION_REUSE);
+        connection.secure(secured.get().socket());
+        connection.verified = secured.get().matched();
+        connection.reusable = connection.policy.connectionReuse();
+        if (connection.policy.level().mustMatch() && !connection.verified) {
+            throw local("4.7.5", "Server certificate not verified");
+        }
+    }
+
+    /** With a password at hand, mail does not go without TLS. */
+    private boolean hasCredentials(SmtpConnection connection, Purpose purpose) {
+        try {
+            return config.get(SmtpClientParameters.SMTP_SASL_AUTH_ENABLE)
+                    && credentials(connection, purpose).isPresent();
+        } catch (TableUnavailableException e) {
+            return true; // one cannot know
+        }
+    }
+
+    /** The host first, then the destination. // smtp_sasl_glue.c */
+    private Optional<String> credentials(SmtpConnection connection, Purpose purpose) throws TableUnavailableException {
+        Optional<String> found = passwords.find(connection.host);
+        return found.isPresent() ? found : passwords.find(purpose.nexthop());
     }
 
     private void authenticate(SmtpConnection connection, Purpose purpose) throws IOException, ServerTroubleException {
@@ -184,11 +203,7 @@ final class Handshake {
         }
         Optional<String> found;
         try {
-            // smtp_sasl_glue.c: the host first, then the destination
-            found = passwords.find(connection.host);
-            if (found.isEmpty()) {
-                found = passwords.find(purpose.nexthop());
-            }
+            found = credentials(connection, purpose);
         } catch (TableUnavailableException e) {
             log.warning(program, config.get(SmtpClientParameters.SMTP_SASL_PASSWORD_MAPS) + " lookup error");
             connection.transcript.breach(Transcript.Breach.DATA);

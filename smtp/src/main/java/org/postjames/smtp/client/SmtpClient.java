@@ -14,6 +14,11 @@ import org.postjames.config.GlobalParameters;
 import org.postjames.dns.DnsResolver;
 import org.postjames.log.MailLog;
 import org.postjames.smtp.client.MailServers.Server;
+import org.postjames.smtp.client.tls.ClientTls;
+import org.postjames.smtp.client.tls.InvalidPolicyException;
+import org.postjames.smtp.client.tls.SecurityLevel;
+import org.postjames.smtp.client.tls.TlsPolicies;
+import org.postjames.smtp.client.tls.TlsPolicy;
 import org.postjames.table.TableUnavailableException;
 import org.postjames.table.Tables;
 
@@ -36,7 +41,7 @@ public final class SmtpClient implements AutoCloseable {
     private final OutputConversion conversion;
     private final ConnectionCache cache;
     private final WriteWatch watch = new WriteWatch();
-    private final TlsLevel level;
+    private final TlsPolicies policies;
 
     /**
      * @param notices sessions that went wrong
@@ -58,9 +63,10 @@ public final class SmtpClient implements AutoCloseable {
         this.log = log;
         this.program = program;
         this.clock = clock;
-        this.level = TlsLevel.of(config);
+        this.policies = new TlsPolicies(config, tables, text -> log.warning(program, text));
         this.servers = new MailServerLookup(config, dns, isOwn, log, program);
-        this.handshake = new Handshake(config, new ClientTls(), tables.maps(config.passwordMaps())::find, log, program);
+        this.handshake = new Handshake(
+                config, new ClientTls(config, log, program), tables.maps(config.passwordMaps())::find, log, program);
         this.conversion = new OutputConversion(config, tables, log, program);
         this.cache = new ConnectionCache(config.get(SmtpClientParameters.SMTP_CONNECTION_CACHE_TIME_LIMIT)
                 .toNanos());
@@ -139,7 +145,7 @@ public final class SmtpClient implements AutoCloseable {
         InetAddress used = null;
         int sessions = 0;
         if (caching) {
-            SmtpConnection idle = reuse(attempt, key, lastSite);
+            SmtpConnection idle = reuse(attempt, key, site, lastSite);
             if (attempt.isDone()) {
                 return true;
             }
@@ -177,8 +183,12 @@ public final class SmtpClient implements AutoCloseable {
             Server server = list.get(i);
             boolean lastServer = i + 1 == list.size() || i + 1 == limit;
             if (!server.address().equals(site.used())) {
-                SmtpConnection connection = connector.connect(attempt, server, destination.port());
-                if (connection != null) {
+                TlsPolicy policy =
+                        withoutTls ? TlsPolicy.NONE : policy(attempt, destination.text(), server.host(), server.host());
+                SmtpConnection connection =
+                        policy == null ? null : connector.connect(attempt, server, destination.port());
+                if (policy != null && connection != null) {
+                    connection.policy = policy;
                     connection.sole = list.size() == 1;
                     attempt.finalServer = site.last() && lastServer;
                     attempt.left();
@@ -188,11 +198,7 @@ public final class SmtpClient implements AutoCloseable {
                                             .compareTo(config.get(SmtpClientParameters.MINIMAL_BACKOFF_TIME))
                                     >= 0;
                     Handshake.Purpose purpose = new Handshake.Purpose(
-                            attempt.mail.nexthop(),
-                            site.detectLoops(),
-                            best,
-                            withoutTls ? TlsLevel.NONE : level,
-                            plainRetry);
+                            attempt.mail.nexthop(), destination.host(), site.detectLoops(), best, plainRetry);
                     withoutTls = false;
                     try {
                         handshake.run(connection, purpose);
@@ -218,14 +224,50 @@ public final class SmtpClient implements AutoCloseable {
     }
 
     /** @return the connection that was used, or null if there was none */
-    private @Nullable SmtpConnection reuse(Attempt attempt, String key, boolean lastSite) {
+    private @Nullable SmtpConnection reuse(Attempt attempt, String key, String site, boolean lastSite) {
         for (SmtpConnection idle = cache.take(key); idle != null; idle = cache.take(key)) {
+            if (!isStillAllowed(idle, site)) {
+                end(idle, true);
+                continue;
+            }
             attempt.finalServer = lastSite && idle.sole;
             if (transfer(attempt, idle, key, true, true) != Transaction.End.STALE) {
                 return idle;
             }
         }
         return null;
+    }
+
+    /** The policy tables may have changed while the connection was idle. */
+    private boolean isStillAllowed(SmtpConnection idle, String site) {
+        try {
+            TlsPolicy policy = policies.find(site, idle.host);
+            return policy.equals(idle.policy)
+                    || idle.inetAddress() == null && policy.level() == SecurityLevel.MAY && !idle.encrypted;
+        } catch (InvalidPolicyException e) {
+            return false; // a new connection will say so
+        }
+    }
+
+    /** @return null if the server cannot be used; the attempt knows why */
+    private @Nullable TlsPolicy policy(Attempt attempt, String site, String host, String address) {
+        try {
+            TlsPolicy policy = policies.find(site, host);
+            if (config.get(SmtpClientParameters.SMTP_TLS_WRAPPERMODE)
+                    && !policy.level().isRequired()) {
+                String prefix = config.isLmtp() ? "lmtp" : "smtp";
+                log.warning(
+                        program,
+                        prefix + "_tls_wrappermode requires \"" + prefix
+                                + "_tls_security_level = encrypt\" (or stronger)");
+                return null;
+            }
+            return policy;
+        } catch (InvalidPolicyException e) {
+            log.warning(program, "TLS policy lookup for " + site + "/" + address + ": " + e.reason());
+            attempt.why = Trouble.local(e.dsn(), e.reason());
+            return null;
+        }
     }
 
     private Transaction.End transfer(
@@ -283,18 +325,21 @@ public final class SmtpClient implements AutoCloseable {
         boolean caching = isCached(path);
         attempt.finalServer = true;
         if (caching) {
-            reuse(attempt, path, true);
+            reuse(attempt, path, path, true);
         }
         if (attempt.isDone()) {
             return;
         }
-        SmtpConnection connection = connector.connect(attempt, path);
-        if (connection == null) {
+        TlsPolicy policy = policy(attempt, path, config.get(GlobalParameters.MYHOSTNAME), path);
+        SmtpConnection connection = policy == null ? null : connector.connect(attempt, path);
+        if (policy == null || connection == null) {
             return;
         }
+        connection.policy = local(policy);
         attempt.left();
         try {
-            handshake.run(connection, new Handshake.Purpose(attempt.mail.nexthop(), false, true, localLevel(), false));
+            handshake.run(
+                    connection, new Handshake.Purpose(attempt.mail.nexthop(), connection.host, false, true, false));
             transfer(attempt, connection, path, caching, false);
         } catch (ServerTroubleException e) {
             attempt.allFailed(connection, e.trouble());
@@ -302,14 +347,14 @@ public final class SmtpClient implements AutoCloseable {
         }
     }
 
-    private TlsLevel localLevel() {
-        if (level != TlsLevel.MAY) {
-            return level;
+    private TlsPolicy local(TlsPolicy policy) {
+        if (policy.level() != SecurityLevel.MAY) {
+            return policy;
         }
         log.warning(
                 program,
                 "smtp_connect_local: opportunistic TLS encryption is not appropriate for unix-domain destinations.");
-        return TlsLevel.NONE;
+        return TlsPolicy.NONE;
     }
 
     private static void end(SmtpConnection connection, boolean polite) {

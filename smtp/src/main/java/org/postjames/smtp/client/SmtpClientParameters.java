@@ -59,12 +59,7 @@ final class SmtpClientParameters {
     static final Parameter<Integer> SMTP_CONNECTION_REUSE_COUNT_LIMIT =
             Parameter.integer("smtp_connection_reuse_count_limit");
 
-    static final Parameter<String> SMTP_TLS_SECURITY_LEVEL = Parameter.text("smtp_tls_security_level");
-    static final Parameter<Boolean> SMTP_USE_TLS = Parameter.bool("smtp_use_tls");
-    static final Parameter<Boolean> SMTP_ENFORCE_TLS = Parameter.bool("smtp_enforce_tls");
     static final Parameter<Boolean> SMTP_TLS_WRAPPERMODE = Parameter.bool("smtp_tls_wrappermode");
-    static final Parameter<Boolean> SMTP_TLS_CONNECTION_REUSE = Parameter.bool("smtp_tls_connection_reuse");
-    static final Parameter<String> SMTP_TLS_LOGLEVEL = Parameter.text("smtp_tls_loglevel");
     static final Parameter<Boolean> SMTP_TLS_NOTE_STARTTLS_OFFER = Parameter.bool("smtp_tls_note_starttls_offer");
     static final Parameter<Duration> MINIMAL_BACKOFF_TIME = Parameter.time("minimal_backoff_time");
 
@@ -73,6 +68,8 @@ final class SmtpClientParameters {
     static final Parameter<List<String>> SMTP_SASL_SECURITY_OPTIONS = Parameter.list("smtp_sasl_security_options");
     static final Parameter<List<String>> SMTP_SASL_TLS_SECURITY_OPTIONS =
             Parameter.list("smtp_sasl_tls_security_options");
+    static final Parameter<List<String>> SMTP_SASL_TLS_VERIFIED_SECURITY_OPTIONS =
+            Parameter.list("smtp_sasl_tls_verified_security_options");
     static final Parameter<List<String>> SMTP_SASL_MECHANISM_FILTER = Parameter.list("smtp_sasl_mechanism_filter");
 
     private SmtpClientParameters() {}

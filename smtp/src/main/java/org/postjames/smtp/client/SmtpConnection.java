@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
+import org.postjames.smtp.client.tls.TlsPolicy;
 
 /** One connection to a server: commands out, replies in. Used by one thread at a time; lives on in the {@link ConnectionCache}. */
 final class SmtpConnection implements AutoCloseable {
@@ -24,6 +25,12 @@ final class SmtpConnection implements AutoCloseable {
 
     ServerFeatures features = ServerFeatures.NONE;
     boolean encrypted;
+
+    /** What was demanded when it was opened; only mail that demands the same may use it again. */
+    TlsPolicy policy = TlsPolicy.NONE;
+
+    /** The certificate is what the policy demands. */
+    boolean verified;
 
     /** How many messages were sent before the present one. */
     int uses;

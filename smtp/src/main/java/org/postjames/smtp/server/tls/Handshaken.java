@@ -10,6 +10,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 import org.postjames.access.ClientCertificate;
+import org.postjames.tls.TrustedAuthorities;
 
 /**
  * The end of a handshake.
@@ -51,8 +52,8 @@ public record Handshaken(
                     serverName,
                     trust.describe(leaf, problem == null),
                     problem == null ? "" : problem,
-                    ClientTrust.oneLine(leaf.getSubjectX500Principal()),
-                    ClientTrust.oneLine(leaf.getIssuerX500Principal()));
+                    TrustedAuthorities.oneLine(leaf.getSubjectX500Principal()),
+                    TrustedAuthorities.oneLine(leaf.getIssuerX500Principal()));
         } catch (GeneralSecurityException e) {
             throw new IOException(e);
         }

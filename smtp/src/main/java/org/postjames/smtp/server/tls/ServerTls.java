@@ -28,6 +28,7 @@ import org.postjames.tls.CertificateFiles.Pair;
 import org.postjames.tls.EllipticCurves;
 import org.postjames.tls.OpenSslCipherList;
 import org.postjames.tls.TlsProtocols;
+import org.postjames.tls.TrustedAuthorities;
 
 /** What one smtpd service offers of TLS: how much is demanded, the certificates, the ciphers. Renewed certificates are taken up by themselves. */
 public final class ServerTls {
@@ -124,9 +125,9 @@ public final class ServerTls {
             String file = config.get(TlsParameters.SMTPD_TLS_CAFILE);
             String directory = config.get(TlsParameters.SMTPD_TLS_CAPATH);
             try {
-                named.addAll(ClientTrust.file(file));
+                named.addAll(TrustedAuthorities.file(file));
                 authorities.addAll(named);
-                authorities.addAll(ClientTrust.directory(directory));
+                authorities.addAll(TrustedAuthorities.directory(directory));
             } catch (IOException | GeneralSecurityException e) {
                 warn(
                         "smtpd_tls_CAfile",
