@@ -16,18 +16,22 @@ final class ActiveMessage {
 
     final boolean forceExpire;
     final boolean flush;
+    /** One address verification request too many. */
+    final boolean excessProbe;
+
     private int pending = 1;
     private boolean deferred;
     private boolean bounced;
     private boolean traced;
     private boolean givenBack;
 
-    ActiveMessage(QueuedMessage envelope, Instant activated, Candidate candidate) {
+    ActiveMessage(QueuedMessage envelope, Instant activated, Candidate candidate, boolean excessProbe) {
         this.envelope = envelope;
         this.activated = activated;
         this.mayHaveLogs = !candidate.fresh();
         this.forceExpire = candidate.forceExpire();
         this.flush = candidate.flush();
+        this.excessProbe = excessProbe;
     }
 
     synchronized void jobAdded() {

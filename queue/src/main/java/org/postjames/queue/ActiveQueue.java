@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.postjames.bounce.QuotedAddress;
 import org.postjames.config.GlobalParameters;
@@ -32,9 +33,11 @@ final class ActiveQueue {
     private final Scheduler scheduler;
     private final RecipientGrouping grouping;
     private final int limit;
+    private final int probeLimit;
     private final String verpDelimiterFilter;
     private final Set<QueueId> known = new HashSet<>();
     private final ArrayDeque<Candidate> waiting = new ArrayDeque<>();
+    private final AtomicInteger probes = new AtomicInteger();
     private int count;
     private boolean moreOnDisk;
     private Runnable onRoom = () -> {};
@@ -66,6 +69,7 @@ final class ActiveQueue {
         this.scheduler = new Scheduler(parts.config(), threads, parts.agent(), this::run);
         this.grouping = new RecipientGrouping(parts.config(), parts.resolver(), scheduler);
         this.limit = parts.config().get(QmgrParameters.QMGR_MESSAGE_ACTIVE_LIMIT);
+        this.probeLimit = parts.config().get(QmgrParameters.ADDRESS_VERIFY_PENDING_REQUEST_LIMIT);
         this.verpDelimiterFilter = parts.config().get(GlobalParameters.VERP_DELIMITER_FILTER);
     }
 
@@ -238,7 +242,8 @@ final class ActiveQueue {
                         envelope.id() + ": from=<" + QuotedAddress.of(envelope.sender()) + ">, size="
                                 + envelope.content().size() + ", nrcpt=" + envelope.recipientCount()
                                 + " (queue active)");
-        ActiveMessage message = new ActiveMessage(envelope, parts.clock().instant(), candidate);
+        boolean excessProbe = envelope.trace().addressProbe() && probes.incrementAndGet() > probeLimit;
+        ActiveMessage message = new ActiveMessage(envelope, parts.clock().instant(), candidate, excessProbe);
         if (message.forceExpire && parts.completion().hasLog(QueueLayout.DEFER, envelope.id())) {
             message.markDeferred(); // qmgr_message_alloc(): its sender is told what is known already
             jobDone(message);
@@ -333,6 +338,9 @@ final class ActiveQueue {
     private void jobDone(ActiveMessage message) {
         if (!message.jobDone()) {
             return;
+        }
+        if (message.envelope.trace().addressProbe()) {
+            probes.decrementAndGet();
         }
         if (message.givenBack()) {
             passOn(message);

@@ -6,6 +6,8 @@ import org.postjames.config.Parameter;
 
 /** The parameters that only the queue manager and its notices read. */
 final class QmgrParameters {
+    static final Parameter<Integer> ADDRESS_VERIFY_PENDING_REQUEST_LIMIT =
+            Parameter.integer("address_verify_pending_request_limit");
     static final Parameter<Duration> QUEUE_RUN_DELAY = Parameter.time("queue_run_delay");
     static final Parameter<Duration> MINIMAL_BACKOFF_TIME = Parameter.time("minimal_backoff_time");
     static final Parameter<Duration> MAXIMAL_BACKOFF_TIME = Parameter.time("maximal_backoff_time");

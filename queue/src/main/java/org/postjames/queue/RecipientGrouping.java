@@ -94,6 +94,10 @@ final class RecipientGrouping {
             defer(r, "4.3.0", "address resolver failure", settled);
             return;
         }
+        if (message.excessProbe) {
+            defer(r, "4.3.2", "Too many address verification requests", settled);
+            return;
+        }
         Recipient resolved = route.recipient().equals(r.address())
                 ? r
                 : new Recipient(route.recipient(), r.original(), r.dsnOrcpt(), r.dsnNotify(), r.offset());

@@ -461,4 +461,28 @@ class QueueManagerTest {
             Thread.onSpinWait();
         }
     }
+
+    @Test
+    void probesBeyondTheLimitShouldBeDeferredUntilOthersHaveEnded() throws Exception {
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        DeliveryAgent slow = request -> {
+            mayEnd.await();
+            return answer(request);
+        };
+        Map<String, String> settings = Map.of("address_verify_pending_request_limit", "1");
+        try (TestQueue q = new TestQueue(root, slow, Clock.systemUTC(), settings)) {
+            q.manager.start();
+            QueueId first = q.mail("", "trace_flags=256 ok1@local.example.test");
+            q.await("nrcpt=1 (queue active)");
+            q.mail("", "trace_flags=256 ok2@local.example.test");
+            q.await("dsn=4.3.2, status=undeliverable (Too many address verification requests)");
+            mayEnd.countDown();
+            q.await(first + ": removed");
+            q.mail("", "trace_flags=256 ok3@local.example.test");
+            q.await("to=<ok3@local.example.test>");
+            assertThat(q.log)
+                    .filteredOn(line -> line.contains("to=<ok3@"))
+                    .allMatch(line -> line.contains("dsn=2.0.0"));
+        }
+    }
 }
