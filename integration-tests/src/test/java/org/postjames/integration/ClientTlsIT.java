@@ -77,6 +77,8 @@ class ClientTlsIT {
         add("may", here, server, "may");
         add("maynot", here, none, "may");
         add("silent", here, server, "may", "smtp_tls_loglevel = 0");
+        add("words", here, server, "may", "smtp_tls_loglevel = summary, untrusted, peercert");
+        add("untrustedonly", here, server, "may", "smtp_tls_loglevel = untrusted");
         add("encrypt", here, server, "encrypt");
         add("required", here, none, "encrypt");
         add("refused", here, server.refusing("454 4.7.0 TLS is tired"), "encrypt");

@@ -9,8 +9,8 @@ import org.postjames.access.ClientCertificate;
 import org.postjames.smtp.server.tls.Handshaken;
 import org.postjames.smtp.server.tls.ServerTls;
 import org.postjames.smtp.server.tls.TlsLog;
-import org.postjames.smtp.server.tls.TlsLogFeature;
 import org.postjames.tls.CipherNames;
+import org.postjames.tls.TlsLogFeature;
 
 /** Turns a session into an encrypted one, and says so in the log. // smtpd_start_tls(), tls_server_start() */
 final class TlsStart {

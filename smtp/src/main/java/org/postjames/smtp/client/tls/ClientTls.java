@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
@@ -38,6 +39,7 @@ import org.postjames.tls.CertificateFiles.Pair;
 import org.postjames.tls.CipherNames;
 import org.postjames.tls.EllipticCurves;
 import org.postjames.tls.OpenSslCipherList;
+import org.postjames.tls.TlsLogFeature;
 import org.postjames.tls.TlsProtocols;
 import org.postjames.tls.TrustedAuthorities;
 
@@ -46,7 +48,6 @@ import org.postjames.tls.TrustedAuthorities;
  * tls_client_start()
  */
 public final class ClientTls {
-    private static final int UNTRUSTED_LOGGED = 2;
     private static final int CACHED = 1000;
 
     private final TlsSettings settings;
@@ -54,6 +55,7 @@ public final class ClientTls {
     private final String program;
     private final CertificateFiles certificates;
     private final boolean caching;
+    private final Set<TlsLogFeature> shown;
     private final AtomicLong handshakes = new AtomicLong();
     private @Nullable SSLContext context;
     private @Nullable PeerTrust trust;
@@ -64,6 +66,11 @@ public final class ClientTls {
         this.settings = settings;
         this.log = log;
         this.program = program;
+        String words = settings.get(ClientTlsParameters.SMTP_TLS_LOGLEVEL);
+        shown = TlsLogFeature.of(words);
+        TlsLogFeature.unknown(
+                        settings.own(ClientTlsParameters.SMTP_TLS_LOGLEVEL).name(), words)
+                .ifPresent(text -> log.warning(program, text));
         certificates = new CertificateFiles(
                 settings.get(ClientTlsParameters.SMTP_TLS_CHAIN_FILES),
                 List.of(
@@ -299,13 +306,15 @@ public final class ClientTls {
         }
         PeerNames names = new PeerNames(policy.match(), server.host(), server.nexthop());
         PeerVerdict verdict = judge.judge(chain, policy, names);
-        int level = logLevel();
         if (!verdict.matched()
                 && !verdict.problem().isEmpty()
-                && (policy.level().mustMatch() || level >= UNTRUSTED_LOGGED)) {
+                && (policy.level().mustMatch() || shown.contains(TlsLogFeature.UNTRUSTED))) {
             log.info(program, verdict.sentence(server.nameAddressPort()));
         }
-        if (level > 0) {
+        if (shown.contains(TlsLogFeature.PEERCERT) || shown.contains(TlsLogFeature.VERBOSE)) {
+            log.info(program, server.nameAddressPort() + ": " + judge.describe(chain.getFirst()));
+        }
+        if (shown.contains(TlsLogFeature.SUMMARY)) {
             int bits = CipherNames.bits(session.getCipherSuite());
             String trusted = verdict.matched() ? "Verified" : verdict.trusted() ? "Trusted" : "Untrusted";
             // Postfix differs: "key-exchange …" and what follows is missing because Java's TLS does not tell it
@@ -316,10 +325,5 @@ public final class ClientTls {
                             + " (" + bits + "/" + bits + " bits)");
         }
         return verdict.matched();
-    }
-
-    private int logLevel() {
-        String text = settings.get(ClientTlsParameters.SMTP_TLS_LOGLEVEL);
-        return text.matches("\\d{1,3}") ? Integer.parseInt(text) : text.isEmpty() ? 0 : 1;
     }
 }

@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 import org.postjames.tls.TrustedAuthorities;
 import org.postjames.tls.TrustedAuthorities.Purpose;
@@ -64,6 +65,27 @@ final class PeerTrust {
         return problem == null || problem.startsWith("certificate has") || problem.startsWith("certificate not")
                 ? problem
                 : NO_MATCH;
+    }
+
+    /** As the log shows it. */
+    String describe(X509Certificate leaf) throws GeneralSecurityException {
+        String issuer = attribute(leaf.getIssuerX500Principal(), "CN");
+        return "subject_CN=" + attribute(leaf.getSubjectX500Principal(), "CN") + ", issuer_CN="
+                + (issuer.isEmpty() ? attribute(leaf.getIssuerX500Principal(), "O") : issuer) + ", fingerprint="
+                + colons(fingerprint(leaf.getEncoded())) + ", pkey_fingerprint="
+                + colons(fingerprint(leaf.getPublicKey().getEncoded()));
+    }
+
+    private static String colons(String hex) {
+        return hex.toUpperCase(Locale.ROOT).replaceAll("(..)(?=.)", "$1:");
+    }
+
+    /** The last value of that kind, or nothing. */
+    private static String attribute(X500Principal name, String type) {
+        return TrustedAuthorities.parts(name).stream()
+                .filter(rdn -> rdn.getType().equalsIgnoreCase(type))
+                .map(rdn -> String.valueOf(rdn.getValue()))
+                .reduce("", (before, after) -> after);
     }
 
     /** A fingerprint of another length is of another digest. */

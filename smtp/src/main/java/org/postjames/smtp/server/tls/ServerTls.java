@@ -27,6 +27,7 @@ import org.postjames.tls.CertificateFiles;
 import org.postjames.tls.CertificateFiles.Pair;
 import org.postjames.tls.EllipticCurves;
 import org.postjames.tls.OpenSslCipherList;
+import org.postjames.tls.TlsLogFeature;
 import org.postjames.tls.TlsProtocols;
 import org.postjames.tls.TrustedAuthorities;
 
@@ -74,7 +75,8 @@ public final class ServerTls {
         String logLevel = config.get(TlsParameters.SMTPD_TLS_LOGLEVEL);
         logged = TlsLogFeature.of(logLevel);
         if (offered) {
-            TlsLogFeature.unknown(logLevel).ifPresent(text -> warn(TlsParameters.SMTPD_TLS_LOGLEVEL.name(), text));
+            TlsLogFeature.unknown(TlsParameters.SMTPD_TLS_LOGLEVEL.name(), logLevel)
+                    .ifPresent(text -> warn(TlsParameters.SMTPD_TLS_LOGLEVEL.name(), text));
         }
         requires = offered && enforced && config.get(TlsParameters.SMTPD_TLS_REQ_CCERT);
         asks = offered && (requires || config.get(TlsParameters.SMTPD_TLS_ASK_CCERT));

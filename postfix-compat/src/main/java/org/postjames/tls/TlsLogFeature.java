@@ -1,4 +1,4 @@
-package org.postjames.smtp.server.tls;
+package org.postjames.tls;
 
 import java.util.Collections;
 import java.util.EnumSet;
@@ -6,13 +6,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** What the log shows of a TLS session: each level, or word, of {@code smtpd_tls_loglevel} stands for some of these. // tls_log_mask() */
+/** What the log shows of a TLS session: each level, or word, of {@code smtpd_tls_loglevel} or {@code smtp_tls_loglevel} stands for some of these. // tls_log_mask() */
 public enum TlsLogFeature {
     /** One line about what was negotiated. */
     SUMMARY,
     /** Why a certificate is not trusted. */
     UNTRUSTED,
-    /** Names and fingerprints of the client's certificate. */
+    /** Names and fingerprints of the other side's certificate. */
     PEERCERT,
     /** The steps of the negotiation. */
     VERBOSE,
@@ -24,19 +24,19 @@ public enum TlsLogFeature {
      *
      * @param value a level, words, or both
      */
-    static Set<TlsLogFeature> of(String value) {
+    public static Set<TlsLogFeature> of(String value) {
         EnumSet<TlsLogFeature> features = EnumSet.noneOf(TlsLogFeature.class);
         for (String word : words(value)) {
             features.addAll(meaning(word).orElse(Set.of()));
         }
-        return unknown(value).isPresent() ? Set.of() : Collections.unmodifiableSet(features);
+        return unknown("", value).isPresent() ? Set.of() : Collections.unmodifiableSet(features);
     }
 
-    /** The complaint about the first word that means nothing. // name_mask_opt() */
-    static Optional<String> unknown(String value) {
+    /** The complaint about the first word of a parameter that means nothing. // name_mask_opt() */
+    public static Optional<String> unknown(String parameter, String value) {
         for (String word : words(value)) {
             if (meaning(word).isEmpty()) {
-                return Optional.of("unknown smtpd_tls_loglevel value \"" + word + "\" in \"" + value + "\"");
+                return Optional.of("unknown " + parameter + " value \"" + word + "\" in \"" + value + "\"");
             }
         }
         return Optional.empty();
