@@ -26,6 +26,7 @@ import org.postjames.config.PostfixConfig;
 import org.postjames.dns.DnsResolver;
 import org.postjames.log.MailLog;
 import org.postjames.mailbox.MaildirWriter;
+import org.postjames.queue.DeliveryAgent;
 import org.postjames.rewrite.AddressResolver;
 import org.postjames.rewrite.AddressRewriter;
 import org.postjames.rewrite.AddressSearch;
@@ -82,7 +83,7 @@ public final class AgentAssembly {
             if (!service.type().equals("unix")) {
                 continue;
             }
-            PassedDelivery.Agent agent =
+            DeliveryAgent agent =
                     switch (service.command()) {
                         case "virtual" -> virtual::deliver;
                         case "smtp", "lmtp" -> Objects.requireNonNull(smtp.get(name))::deliver;

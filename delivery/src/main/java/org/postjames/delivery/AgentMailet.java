@@ -1,24 +1,18 @@
 package org.postjames.delivery;
 
-import java.util.List;
 import java.util.Set;
 import javax.mail.MessagingException;
 import org.apache.mailet.Mail;
 import org.apache.mailet.base.GenericMailet;
+import org.postjames.queue.DeliveryAgent;
 import org.postjames.queue.DeliveryRequest;
-import org.postjames.queue.RecipientStatus;
 
 /** A mailet that lets an agent deliver the request a mail carries, and leaves the statuses on the mail, a ghost afterwards: no later mailet sees it. It has no parameters. */
 abstract sealed class AgentMailet extends GenericMailet
         permits LocalDelivery, VirtualDelivery, SmtpDelivery, PipeDelivery, ErrorDelivery, DiscardDelivery {
-    private final Agent agent;
+    private final DeliveryAgent agent;
 
-    @FunctionalInterface
-    interface Agent {
-        List<RecipientStatus> deliver(DeliveryRequest request) throws InterruptedException;
-    }
-
-    AgentMailet(Agent agent) {
+    AgentMailet(DeliveryAgent agent) {
         super();
         this.agent = agent;
     }

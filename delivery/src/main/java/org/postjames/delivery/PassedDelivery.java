@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.postjames.diagnostic.Diagnostic;
 import org.postjames.log.MailLog;
+import org.postjames.queue.DeliveryAgent;
 import org.postjames.queue.DeliveryRequest;
 import org.postjames.queue.Recipient;
 import org.postjames.queue.RecipientStatus;
@@ -13,14 +14,8 @@ import org.postjames.queue.RecipientStatus.Outcome;
 final class PassedDelivery {
     private static final String PROGRAM = LocalAgent.PROGRAM;
 
-    /** An agent that mail can be passed to. */
-    @FunctionalInterface
-    interface Agent {
-        List<RecipientStatus> deliver(DeliveryRequest request) throws InterruptedException;
-    }
-
     /** @param program the log's name of the agent */
-    record Target(String program, Agent agent) {}
+    record Target(String program, DeliveryAgent agent) {}
 
     private final Map<String, Target> targets;
     private final MailLog log;
