@@ -45,7 +45,10 @@ public final class QueueRehearsal {
             Scheduler scheduler = new Scheduler(config, unused, agent, (transport, job) -> {});
             RecipientGrouping.Plan plan = new RecipientGrouping(config, resolver, scheduler)
                     .plan(new ActiveMessage(
-                            envelope, Instant.now(), new Candidate(id, QueueLayout.INCOMING, true, false, false), false));
+                            envelope,
+                            Instant.now(),
+                            new Candidate(id, QueueLayout.INCOMING, true, false, false),
+                            false));
             plan.settled()
                     .forEach((program, statuses) -> attempts.add(new Attempt(
                             program,
