@@ -92,18 +92,7 @@ public final class ServerTls {
             warn("smtpd_tls_protocols", "Invalid TLS protocol list \"" + String.join(" ", words) + "\"");
         }
         protocols = enabled.toArray(new String[0]);
-        certificates = new CertificateFiles(
-                config.get(TlsParameters.SMTPD_TLS_CHAIN_FILES),
-                List.of(
-                        new Pair(
-                                config.get(TlsParameters.SMTPD_TLS_CERT_FILE),
-                                config.get(TlsParameters.SMTPD_TLS_KEY_FILE)),
-                        new Pair(
-                                config.get(TlsParameters.SMTPD_TLS_DCERT_FILE),
-                                config.get(TlsParameters.SMTPD_TLS_DKEY_FILE)),
-                        new Pair(
-                                config.get(TlsParameters.SMTPD_TLS_ECCERT_FILE),
-                                config.get(TlsParameters.SMTPD_TLS_ECKEY_FILE))));
+        certificates = certificates(config);
         trust = trust(config);
         suites = offered ? suites(config) : List.of();
         EllipticCurves wanted = EllipticCurves.of(config.get(TlsParameters.TLS_EECDH_AUTO_CURVES));
@@ -118,6 +107,21 @@ public final class ServerTls {
             loaded = certificates.state();
             context = context(diagnostics);
         }
+    }
+
+    private static CertificateFiles certificates(PostfixConfig config) {
+        return new CertificateFiles(
+                config.get(TlsParameters.SMTPD_TLS_CHAIN_FILES),
+                List.of(
+                        new Pair(
+                                config.get(TlsParameters.SMTPD_TLS_CERT_FILE),
+                                config.get(TlsParameters.SMTPD_TLS_KEY_FILE)),
+                        new Pair(
+                                config.get(TlsParameters.SMTPD_TLS_DCERT_FILE),
+                                config.get(TlsParameters.SMTPD_TLS_DKEY_FILE)),
+                        new Pair(
+                                config.get(TlsParameters.SMTPD_TLS_ECCERT_FILE),
+                                config.get(TlsParameters.SMTPD_TLS_ECKEY_FILE))));
     }
 
     private ClientTrust trust(PostfixConfig config) {
