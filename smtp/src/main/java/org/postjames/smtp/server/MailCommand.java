@@ -16,6 +16,8 @@ final class MailCommand implements SmtpCommand {
             return session.refuse("503 5.5.1 Error: send " + (session.settings.lmtp ? "LHLO" : "HELO/EHLO") + " first");
         }
         if (session.mail.isOpen()) {
+            session.mail.smtputf8 =
+                    false; // so it is with Postfix: a MAIL that fails takes the first one's SMTPUTF8 along
             return session.refuse("503 5.5.1 Error: nested MAIL command");
         }
         if (session.mail.chunks.begun()) {
