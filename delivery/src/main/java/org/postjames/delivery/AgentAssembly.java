@@ -71,7 +71,7 @@ public final class AgentAssembly {
         Map<String, SmtpAgent> smtp = smtp(notices, dns);
         Map<String, PipeAgent> pipe = pipe();
         PassedDelivery passing = new PassedDelivery(targets(virtual, smtp, pipe), log);
-        return new DeliveryAgents(local(maildirs, forwarding, passing), virtual, smtp, pipe);
+        return new DeliveryAgents(local(maildirs, forwarding, passing), virtual, smtp, pipe, log);
     }
 
     /** Whom local(8) can pass mail to, by the service's name. */
@@ -88,7 +88,7 @@ public final class AgentAssembly {
                         case "virtual" -> virtual::deliver;
                         case "smtp", "lmtp" -> Objects.requireNonNull(smtp.get(name))::deliver;
                         case "pipe" -> Objects.requireNonNull(pipe.get(name))::deliver;
-                        case "error" -> new ErrorAgent(name)::deliver;
+                        case "error" -> new ErrorAgent(name, log)::deliver;
                         case "discard" -> new DiscardAgent()::deliver;
                         // Postfix differs: local(8) may pass mail to a local service, because it cannot know; it would
                         // come round until no process is left

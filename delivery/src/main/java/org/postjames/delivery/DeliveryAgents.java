@@ -3,6 +3,7 @@ package org.postjames.delivery;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import org.postjames.log.MailLog;
 import org.postjames.queue.DeliveryRequest;
 import org.postjames.queue.QueuedContent;
 import org.postjames.queue.RecipientStatus;
@@ -12,9 +13,10 @@ import org.postjames.queue.RecipientStatus;
  *
  * @param smtp one per service whose command is {@code smtp} or {@code lmtp}: {@code smtp}, {@code relay}, ...
  * @param pipe one per service whose command is {@code pipe}
+ * @param log for error(8) and what else is no service of its own
  */
 public record DeliveryAgents(
-        LocalAgent local, VirtualAgent virtual, Map<String, SmtpAgent> smtp, Map<String, PipeAgent> pipe)
+        LocalAgent local, VirtualAgent virtual, Map<String, SmtpAgent> smtp, Map<String, PipeAgent> pipe, MailLog log)
         implements AutoCloseable {
     List<RecipientStatus> local(DeliveryRequest request) throws InterruptedException {
         return withOpenContent(request, local::deliver);
@@ -64,7 +66,7 @@ public record DeliveryAgents(
     }
 
     List<RecipientStatus> error(DeliveryRequest request) {
-        return new ErrorAgent(request.transport()).deliver(request);
+        return new ErrorAgent(request.transport(), log).deliver(request);
     }
 
     List<RecipientStatus> discard(DeliveryRequest request) {

@@ -1,24 +1,40 @@
 package org.postjames.delivery;
 
 import java.util.List;
+import org.postjames.log.MailLog;
 import org.postjames.queue.DeliveryRequest;
 import org.postjames.queue.RecipientStatus;
 import org.postjames.queue.RecipientStatus.Outcome;
 
-/** Bounces or defers everything with the text that is its next hop; {@code 4.x.x} or the service {@code retry} defers. // error(8) */
+/** Bounces everything, or defers it if the service is {@code retry}, with the text that is its next hop; a status code of another class is not heeded. // error(8) */
 public final class ErrorAgent {
-    private final String defaultDsn;
+    private final boolean defers;
+    private final MailLog log;
 
     /** @param service the master.cf service: {@code error} or {@code retry} */
-    public ErrorAgent(String service) {
-        this.defaultDsn = service.equals("retry") ? "4.0.0" : "5.0.0";
+    public ErrorAgent(String service, MailLog log) {
+        this.defers = service.equals("retry");
+        this.log = log;
     }
 
     public List<RecipientStatus> deliver(DeliveryRequest request) {
+        String defaultDsn = defers ? "4.0.0" : "5.0.0";
         StatusText text = StatusText.split(request.nexthop(), defaultDsn);
-        Outcome outcome = text.dsn().startsWith("4") ? Outcome.DEFERRED : Outcome.BOUNCED;
+        boolean fits = text.dsn().charAt(0) == defaultDsn.charAt(0);
         return request.recipients().stream()
-                .map(r -> RecipientStatus.of(r, outcome, "none", text.dsn(), text.text()))
+                .map(r -> {
+                    if (!fits) {
+                        log.warning(
+                                "error", // the command of both services
+                                (defers ? "defer" : "bounce") + "_append: ignoring dsn code \"" + text.dsn() + "\"");
+                    }
+                    return RecipientStatus.of(
+                            r,
+                            defers ? Outcome.DEFERRED : Outcome.BOUNCED,
+                            "none",
+                            fits ? text.dsn() : defaultDsn,
+                            text.text());
+                })
                 .toList();
     }
 }
