@@ -24,8 +24,13 @@ record RejectUnlistedAddress(ReplyClass replyClass, RestrictionContext context, 
         if (refusal.isEmpty() && !isSender) {
             oldDefaults.acceptsAddress(context.destinations(), facts);
         }
-        return refusal.<Verdict>map(reply -> new Verdict.Refuse(new SmtpReply(
-                        reply.code(), new DsnText(reply.dsn(), "").dsnFor(replyClass, context), reply.text())))
+        return refusal.<Verdict>map(reply -> new Verdict.Refuse(new SmtpReply(reply.code(), dsn(reply), reply.text())))
                 .orElse(Verdict.Plain.DUNNO);
+    }
+
+    /** The status of a transport's text may be of another class than the reply's code, which wins. */
+    private String dsn(SmtpReply reply) {
+        return reply.code() / 100
+                + new DsnText(reply.dsn(), "").dsnFor(replyClass, context).substring(1);
     }
 }

@@ -15,6 +15,7 @@ public final class RecipientTables {
     private final AddressResolver resolver;
     private final AddressSearch search;
     private final Maps recipientCanonicalMaps;
+    private final Maps senderCanonicalMaps;
     private final Maps canonicalMaps;
     private final Maps virtualAliasMaps;
     private final Maps localRecipientMaps;
@@ -29,6 +30,8 @@ public final class RecipientTables {
         this.search = resolver.search();
         this.recipientCanonicalMaps = tables.maps(config.get(RewriteParameters.RECIPIENT_CANONICAL_MAPS))
                 .named("recipient_canonical_maps");
+        this.senderCanonicalMaps =
+                tables.maps(config.get(RewriteParameters.SENDER_CANONICAL_MAPS)).named("sender_canonical_maps");
         this.canonicalMaps =
                 tables.maps(config.get(RewriteParameters.CANONICAL_MAPS)).named("canonical_maps");
         this.virtualAliasMaps =
@@ -49,6 +52,16 @@ public final class RecipientTables {
 
     /** Nothing if the recipient is known, or nobody can say; else the reply. */
     public Optional<UnknownRecipient> unknown(Resolved resolved) throws TableUnavailableException {
+        return unknown(resolved, "1.1");
+    }
+
+    /** The same for a sender's address, which {@code sender_canonical_maps} may know too. // check_rcpt_maps() */
+    public Optional<UnknownRecipient> unknownSender(Resolved resolved) throws TableUnavailableException {
+        return has(senderCanonicalMaps, resolved.recipient()) ? Optional.empty() : unknown(resolved, "1.0");
+    }
+
+    /** @param detail the status code without its class */
+    private Optional<UnknownRecipient> unknown(Resolved resolved, String detail) throws TableUnavailableException {
         Address recipient = resolved.recipient();
         if (has(recipientCanonicalMaps, recipient)
                 || has(canonicalMaps, recipient)
@@ -59,24 +72,24 @@ public final class RecipientTables {
             int code = resolved.addressClass() == AddressClass.VIRTUAL_ALIAS
                     ? config.get(RewriteParameters.UNKNOWN_VIRTUAL_ALIAS_REJECT_CODE)
                     : 550;
-            return Optional.of(split(code, "5.1.1", resolved.nexthop()));
+            return Optional.of(split(code, "5." + detail, resolved.nexthop()));
         }
         if (resolved.transport().equals("retry")) {
-            return Optional.of(split(450, "4.1.1", resolved.nexthop()));
+            return Optional.of(split(450, "4." + detail, resolved.nexthop()));
         }
         return switch (resolved.addressClass()) {
             case LOCAL ->
                 localRecipientMaps.isEmpty() || alwaysExists(recipient) || has(localRecipientMaps, recipient)
                         ? Optional.empty()
-                        : refusal(RewriteParameters.UNKNOWN_LOCAL_RECIPIENT_REJECT_CODE, "local recipient");
+                        : refusal(RewriteParameters.UNKNOWN_LOCAL_RECIPIENT_REJECT_CODE, "local recipient", detail);
             case VIRTUAL_MAILBOX ->
                 virtualMailboxMaps.isEmpty() || has(virtualMailboxMaps, recipient)
                         ? Optional.empty()
-                        : refusal(RewriteParameters.UNKNOWN_VIRTUAL_MAILBOX_REJECT_CODE, "virtual mailbox");
+                        : refusal(RewriteParameters.UNKNOWN_VIRTUAL_MAILBOX_REJECT_CODE, "virtual mailbox", detail);
             case RELAY ->
                 relayRecipientMaps.isEmpty() || has(relayRecipientMaps, recipient)
                         ? Optional.empty()
-                        : refusal(RewriteParameters.UNKNOWN_RELAY_RECIPIENT_REJECT_CODE, "relay recipient");
+                        : refusal(RewriteParameters.UNKNOWN_RELAY_RECIPIENT_REJECT_CODE, "relay recipient", detail);
             case VIRTUAL_ALIAS, DEFAULT -> Optional.empty();
         };
     }
@@ -92,10 +105,10 @@ public final class RecipientTables {
                 || local.equalsIgnoreCase(doubleBounce);
     }
 
-    private Optional<UnknownRecipient> refusal(Parameter<Integer> code, String table) {
+    private Optional<UnknownRecipient> refusal(Parameter<Integer> code, String table, String detail) {
         int reply = config.get(code);
         return Optional.of(new UnknownRecipient(
-                reply, reply < 500 ? "4.1.1" : "5.1.1", "User unknown" + where.replace("%s", table)));
+                reply, (reply < 500 ? "4." : "5.") + detail, "User unknown" + where.replace("%s", table)));
     }
 
     /** Takes the status code off the front of a text. // dsn_util.c: dsn_split() */
@@ -107,10 +120,7 @@ public final class RecipientTables {
                 && word.chars().filter(c -> c == '.').count() == 2
                 && word.chars().allMatch(c -> c == '.' || c >= '0' && c <= '9');
         return isDsn
-                ? new UnknownRecipient(
-                        code,
-                        (code < 500 ? "4" : "5") + word.substring(1),
-                        text.substring(space + 1).strip())
+                ? new UnknownRecipient(code, word, text.substring(space + 1).strip())
                 : new UnknownRecipient(code, defaultDsn, text);
     }
 }

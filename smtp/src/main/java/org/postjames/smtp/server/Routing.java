@@ -73,13 +73,9 @@ public final class Routing implements RestrictionContext.Destinations, Restricti
     public Optional<SmtpReply> refusal(Address other, Address address, ReplyClass replyClass)
             throws TableUnavailableException {
         Resolved resolved = resolve(other, address);
-        boolean byRoute =
-                resolved.transport().equals("error") || resolved.transport().equals("retry");
-        Optional<UnknownRecipient> unknown = tables.unknown(resolved);
-        return unknown.map(found -> {
-            String dsn =
-                    !byRoute && replyClass == ReplyClass.SENDER ? found.dsn().charAt(0) + ".1.0" : found.dsn();
-            return new SmtpReply(found.code(), dsn, "<" + address + ">: " + replyClass + " rejected: " + found.text());
-        });
+        Optional<UnknownRecipient> unknown =
+                replyClass == ReplyClass.SENDER ? tables.unknownSender(resolved) : tables.unknown(resolved);
+        return unknown.map(found -> new SmtpReply(
+                found.code(), found.dsn(), "<" + address + ">: " + replyClass + " rejected: " + found.text()));
     }
 }
