@@ -77,6 +77,9 @@ final class Grouper {
         flush(false);
         passUntil(">;,:");
         wordMayFollow = true;
+        if (!inGroup && at >= 0 && tokens.get(at).is(':')) {
+            out.addFirst(tokens.get(at--)); // it ends the phrase before the bracket, and belongs to no address
+        }
     }
 
     private void passUntil(String operators) {
