@@ -54,6 +54,9 @@ record DnsList(String argument, String domain, @Nullable AddressPattern wanted, 
         return HostNames.isHostName(ascii) ? find(ascii + "." + domain) : Result.NOT_LISTED;
     }
 
+    // Postfix differs: an smtpd process remembers what DNS lists said, failures too, for as long as it runs; we ask the
+    // resolver each time, because what is
+    // remembered is old at some time, and so a list that fails is warned of each time.
     private Result find(String query) {
         DomainLookup found = DomainLookup.of(context, query, DnsResolver.Type.A);
         return switch (found.status()) {
