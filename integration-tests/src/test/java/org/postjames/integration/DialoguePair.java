@@ -7,15 +7,18 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Real Postfix and Postjames under one drawn configuration, and the same dialogues with both. */
 final class DialoguePair implements AutoCloseable {
+    private final StubDns dns;
     private final Side postfix;
     private final Side postjames;
     private final ExecutorService both = Executors.newFixedThreadPool(2);
@@ -24,10 +27,22 @@ final class DialoguePair implements AutoCloseable {
     private static final class Side {
         final Mta mta;
         final LogFollower log;
+        final PolicyServer policy;
+        private int asked;
 
-        Side(Mta mta) {
+        Side(Mta mta, PolicyServer policy) {
             this.mta = mta;
+            this.policy = policy;
             this.log = new LogFollower(mta.workspace().maillog());
+        }
+
+        /** @param system makes the mail system for a workspace */
+        static Side of(Function<Workspace, Mta> system, Scenario configuration) throws IOException {
+            PolicyServer policy = new PolicyServer(configuration.servers().get("policy"));
+            return new Side(
+                    system.apply(Workspace.create(
+                            ScenarioIT.workspace(), Workspace.freePort(), Map.of("POLICY", policy.port()))),
+                    policy);
         }
 
         Side start(Scenario configuration) throws IOException, InterruptedException {
@@ -44,7 +59,16 @@ final class DialoguePair implements AutoCloseable {
             } catch (java.net.SocketTimeoutException e) {
                 transcript = "no reply\n";
             }
-            return new Normaliser(mta.workspace()).normalise(transcript + "## log\n" + session(log.session()));
+            String logged = session(log.session());
+            return normalise(transcript + "## log\n" + logged + "## policy\n" + questions());
+        }
+
+        /** What the policy server has been asked since the last call. */
+        private String questions() {
+            String received = policy.received();
+            String questions = received.substring(asked);
+            asked = received.length();
+            return questions;
         }
 
         private static String session(String log) {
@@ -82,12 +106,14 @@ final class DialoguePair implements AutoCloseable {
     }
 
     DialoguePair(Scenario configuration) throws IOException, InterruptedException {
-        postfix = new Side(new RealPostfix(Workspace.create(ScenarioIT.workspace(), Workspace.freePort())));
-        postjames = new Side(new Postjames(Workspace.create(ScenarioIT.workspace(), Workspace.freePort())));
+        dns = new StubDns(configuration.steps().getFirst().lines());
+        postfix = Side.of(RealPostfix::new, configuration);
+        postjames = Side.of(Postjames::new, configuration);
         for (Side side : List.of(postfix, postjames)) {
             Files.setPosixFilePermissions(
                     Files.createDirectories(side.mta.workspace().mail().resolve("all")),
                     PosixFilePermissions.fromString("rwxrwxrwx"));
+            dns.announce(side.mta.workspace().root());
         }
         together(() -> postfix.start(configuration), () -> postjames.start(configuration));
     }
@@ -118,7 +144,10 @@ final class DialoguePair implements AutoCloseable {
     @Override
     public void close() throws IOException, InterruptedException {
         both.shutdown();
-        try (postfix.mta;
+        try (dns;
+                postfix.policy;
+                postjames.policy;
+                postfix.mta;
                 postjames.mta) {
             both.close();
         }

@@ -11,7 +11,9 @@ import java.util.Map;
 
 /**
  * A main.cf that dice decide: settings and restriction lists out of {@code dialogues/settings.tsv} and {@code dialogues/restrictions.tsv}, and tables for
- * them. All mail ends in one Maildir, so that what was accepted can be compared.
+ * them. All mail ends in one Maildir, so that what was accepted can be compared. A policy server and DNS stand beside it: {@link DrawnPolicy} scripts the one,
+ * {@code dialogues/zone} is the other. Addresses are verified only where a table names them: the first question about each waits for its probe, and nothing
+ * depends on how long that takes.
  */
 final class DrawnConfiguration {
     private static final Path TABLES = Path.of("src/test/resources/dialogues");
@@ -36,7 +38,7 @@ final class DrawnConfiguration {
             "unknown",
             "2001:db8",
             "virtual.example");
-    private static final List<String> ACTIONS = List.of(
+    static final List<String> ACTIONS = List.of(
             "OK",
             "OK",
             "DUNNO",
@@ -70,6 +72,9 @@ final class DrawnConfiguration {
             "reject_unauth_destination",
             "strict",
             "lenient, reject",
+            "reject_rbl_client list.example",
+            "reject_unknown_helo_hostname, lenient",
+            "check_policy_service inet:127.0.0.1:@POLICY@",
             "12345",
             "nonsense");
 
@@ -105,7 +110,17 @@ final class DrawnConfiguration {
         lines.add("local_transport = virtual");
         lines.add("default_transport = virtual");
         lines.add("relay_transport = virtual");
-        return new Scenario(name, "", lines, List.of(), files(), List.of(), List.of());
+        Map<String, String> files = files();
+        List<String> zone = Files.readAllLines(TABLES.resolve("zone"), StandardCharsets.UTF_8);
+        return new Scenario(
+                name,
+                "",
+                lines,
+                List.of(),
+                files,
+                List.of(),
+                Map.of("policy", DrawnPolicy.draw(dice)),
+                List.of(new Scenario.Step("dns", "", zone)));
     }
 
     private void restrictions() throws IOException {
@@ -155,7 +170,46 @@ final class DrawnConfiguration {
                         + dice.one("", "@elsewhere.example @somewhere.example\n"));
         files.put("header_checks", checks("/^Subject: (.*)/", "/^X-Test:/", "/^Content-Type:.*boundary/"));
         files.put("body_checks", checks("/^>/", "/body/", "/^--/"));
+        files.put(
+                "replies",
+                "list.example " + dice.one("$rbl_code 5.7.9 $rbl_what", "450 4.7.1 $client $rbl_reason") + "\n"
+                        + "names.example " + dice.one("554 $rbl_class|$rbl_domain|$rbl_txt", "no code") + "\n");
+        files.put(
+                "servers",
+                "mail.remote.example " + dice.one(ACTIONS) + "\n198.51.100 " + dice.one(ACTIONS)
+                        + "\nns.elsewhere.example " + dice.one(ACTIONS) + "\n");
+        files.put(
+                "transport",
+                "other@elsewhere.example " + dice.one("error:5.1.6 gone", "retry:4.3.9 not now")
+                        + "\nuser@relay.example "
+                        + dice.one("error:4.1.6 no", "discard:", "virtual:") + "\na@remote.example "
+                        + dice.one("error:", "virtual:") + "\n");
+        files.put("commands", commands());
         return files;
+    }
+
+    /** Rules for {@code smtpd_command_filter}; none makes another command of content, or content of a command. */
+    private String commands() {
+        StringBuilder rules = new StringBuilder();
+        for (String rule : List.of(
+                "/^NOOP (.*)/ VRFY $1",
+                "/^(RCPT TO:<.*>) .*/ $1",
+                "/^(MAIL FROM:\\S+) FOO.*/ $1 BODY=8BITMIME",
+                "/^HELO\\s+(.*)/ EHLO $1",
+                "/^(.* ORCPT=rfc822;)a\\+b/ ${1}a+2Bb",
+                "/^RSET x/ RSET",
+                "/^$/ NOOP",
+                "/^\\s+(\\S.*)/ $1",
+                "/^GET / QUIT",
+                "/^(VRFY) (.*)/ $1 <$2>",
+                "/^((RCPT|MAIL) +(TO|FROM))( :|)(.*)/ $1:$5",
+                "/HELP/ nonsense",
+                "/^ETRN @/ ETRN #")) {
+            if (dice.percent(40)) {
+                rules.append(rule).append('\n');
+            }
+        }
+        return rules.toString();
     }
 
     private String checks(String... patterns) {

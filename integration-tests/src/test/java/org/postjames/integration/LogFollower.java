@@ -21,13 +21,18 @@ final class LogFollower {
     private static final String CLOSE_ERROR = ": warning: mail_stream_cleanup: close error";
 
     private static final Pattern END = Pattern.compile("\\]: disconnect from |sbin/smtpd pid [0-9]+" + KILLED);
+    /** An smtpd(8) process warns once of a DNS list that fails, and whether it is the first session of its process is chance. */
+    private static final String LIST_ERROR = ": RBL lookup error: ";
+
     private static final Pattern BEGUN = Pattern.compile(".* postfix/smtpd\\[\\d+\\]: ([0-9A-Za-z]+): client=.*");
 
     private static final Pattern REFUSED = Pattern.compile(
             ".* postfix/smtpd\\[\\d+\\]: (?:warning: )?([0-9A-Za-z]+): (?:queue file size limit exceeded|reject: END-OF-MESSAGE) ?.*");
-    private static final Pattern BY_CLEANUP = Pattern.compile(".* postfix/cleanup\\[\\d+\\]: ([0-9A-Za-z]+): .*");
+    private static final Pattern BY_CLEANUP =
+            Pattern.compile(".* postfix/cleanup\\[\\d+\\]: (?:warning: )?(?!warning)([0-9A-Za-z]{9,}): .*");
 
     private final Set<String> refused = new HashSet<>();
+    private final Set<String> received = new HashSet<>();
     private final Path maillog;
     private long read;
 
@@ -51,26 +56,33 @@ final class LogFollower {
         }
         List<String> kept = text.toString()
                 .lines()
-                .filter(line -> !line.endsWith(CLOSE_ERROR))
+                .filter(line -> !line.endsWith(CLOSE_ERROR) && !line.contains(LIST_ERROR))
                 .filter(line -> line.matches("no end .*|.* postfix/(smtpd|cleanup)\\[.*|.*" + KILLED + ".*"))
                 .toList();
-        kept.forEach(this::noteRefused);
+        kept.forEach(this::note);
         return kept.stream()
-                .filter(line -> !line.matches(unfinished(kept)) && !isOfRefused(line))
+                .filter(line -> !line.matches(unfinished(kept)) && !isOfAnother(line))
                 .collect(Collectors.joining("\n", "", "\n"));
     }
 
-    private void noteRefused(String line) {
-        Matcher matcher = REFUSED.matcher(line);
-        if (matcher.matches()) {
-            refused.add(matcher.group(1));
+    private void note(String line) {
+        Matcher refusal = REFUSED.matcher(line);
+        if (refusal.matches()) {
+            refused.add(refusal.group(1));
+        }
+        Matcher begun = BEGUN.matcher(line);
+        if (begun.matches()) {
+            received.add(begun.group(1));
         }
     }
 
-    /** What cleanup says of a message that smtpd(8) refuses after its content comes when it likes, perhaps in the next session. */
-    private boolean isOfRefused(String line) {
+    /**
+     * What cleanup says of a message that smtpd(8) refuses after its content comes when it likes, perhaps in the next session, and so does what it says of
+     * bounces and probes.
+     */
+    private boolean isOfAnother(String line) {
         Matcher matcher = BY_CLEANUP.matcher(line);
-        return matcher.matches() && refused.contains(matcher.group(1));
+        return matcher.matches() && (refused.contains(matcher.group(1)) || !received.contains(matcher.group(1)));
     }
 
     /** What cleanup says of a message that breaks off depends on how much of it smtpd(8) had handed over when that happened. */
@@ -83,7 +95,9 @@ final class LogFollower {
         boolean breaksOff = lines.stream()
                 .anyMatch(line -> line.contains("]: lost connection after BDAT (")
                         || line.contains("]: lost connection after DATA ("));
-        return breaksOff && broken != null ? ".* postfix/cleanup\\[\\d+\\]: " + broken.group(1) + ": .*" : "";
+        return breaksOff && broken != null
+                ? ".* postfix/cleanup\\[\\d+\\]: (warning: )?" + broken.group(1) + ": .*"
+                : "";
     }
 
     private String more() {
