@@ -96,6 +96,7 @@ final class ParameterStatus {
                         case "smtp_helo_name" -> "lmtp_lhlo_name";
                         case "smtp_helo_timeout" -> "lmtp_lhlo_timeout";
                         case "smtp_discard_ehlo_keywords" -> "lmtp_discard_lhlo_keywords";
+                        case "smtp_discard_ehlo_keyword_address_maps" -> "lmtp_discard_lhlo_keyword_address_maps";
                         default -> name.startsWith("smtp_") ? "l" + name.substring(1) : "";
                     };
             if (ParameterTable.all().containsKey(other)) {

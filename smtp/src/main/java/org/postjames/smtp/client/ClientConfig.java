@@ -27,7 +27,8 @@ public final class ClientConfig implements TlsSettings {
     private static final Map<String, String> OTHER_WORDS = Map.of(
             "smtp_helo_name", "lmtp_lhlo_name",
             "smtp_helo_timeout", "lmtp_lhlo_timeout",
-            "smtp_discard_ehlo_keywords", "lmtp_discard_lhlo_keywords");
+            "smtp_discard_ehlo_keywords", "lmtp_discard_lhlo_keywords",
+            "smtp_discard_ehlo_keyword_address_maps", "lmtp_discard_lhlo_keyword_address_maps");
 
     private final PostfixConfig all;
     private final Protocol protocol;

@@ -20,14 +20,22 @@ import org.postjames.table.TimedChannel;
 /** Opens connections over TCP and to Unix-domain sockets. // smtp_connect.c: smtp_connect_addr(), smtp_connect_unix() */
 final class Connector {
     private final ClientConfig config;
+    private final SessionTables tables;
     private final DebugPeers debugPeers;
     private final SessionNotices notices;
     private final Set<Transcript.Breach> breaches;
     private final MailLog log;
     private final String program;
 
-    Connector(ClientConfig config, DebugPeers debugPeers, SessionNotices notices, MailLog log, String program) {
+    Connector(
+            ClientConfig config,
+            SessionTables tables,
+            DebugPeers debugPeers,
+            SessionNotices notices,
+            MailLog log,
+            String program) {
         this.config = config;
+        this.tables = tables;
         this.debugPeers = debugPeers;
         this.notices = notices;
         this.breaches = Transcript.Breach.of(config.get(SmtpClientParameters.NOTIFY_CLASSES));
@@ -42,11 +50,16 @@ final class Connector {
         Socket socket = new Socket();
         String problem;
         try {
-            bind(socket, server.address());
+            if (!bind(socket, server.address()) && config.get(SmtpClientParameters.SMTP_BIND_ADDRESS_ENFORCE)) {
+                socket.close();
+                attempt.why = Trouble.local("4.4.0", "server configuration error");
+                log.info(program, "server configuration error");
+                return null;
+            }
             socket.connect(new InetSocketAddress(server.address(), port), (int)
                     config.get(SmtpClientParameters.SMTP_CONNECT_TIMEOUT).toMillis());
             socket.setTcpNoDelay(true);
-            return watched(new SmtpConnection(new Link.Tcp(socket), server.host(), address, port));
+            return watched(new SmtpConnection(tables, new Link.Tcp(socket), server.host(), address, port));
         } catch (SocketTimeoutException e) {
             problem = "Connection timed out";
         } catch (IOException e) {
@@ -72,7 +85,7 @@ final class Connector {
                     Path.of(config.get(GlobalParameters.QUEUE_DIRECTORY)).resolve(path));
             TimedChannel channel =
                     TimedChannel.open(List.of(address), config.get(SmtpClientParameters.SMTP_CONNECT_TIMEOUT));
-            SmtpConnection connection = watched(new SmtpConnection(new Link.Local(channel), host, path, 0));
+            SmtpConnection connection = watched(new SmtpConnection(tables, new Link.Local(channel), host, path, 0));
             connection.sole = true;
             return connection;
         } catch (IOException e) {
@@ -99,7 +112,8 @@ final class Connector {
         return connection;
     }
 
-    private void bind(Socket socket, InetAddress server) throws IOException {
+    /** @return whether the connection comes from where it shall come from */
+    private boolean bind(Socket socket, InetAddress server) throws IOException {
         boolean v6 = server.getAddress().length == 16;
         String from = config.get(v6 ? SmtpClientParameters.SMTP_BIND_ADDRESS6 : SmtpClientParameters.SMTP_BIND_ADDRESS);
         if (!from.isEmpty()) {
@@ -107,8 +121,10 @@ final class Connector {
             try {
                 socket.bind(new InetSocketAddress(InetAddress.getByName(plain), 0));
             } catch (IOException e) {
-                log.warning(program, "bind " + plain + ": " + SocketErrors.text(e));
+                log.warning(program, "smtp_connect_addr: bind " + plain + ": " + SocketErrors.text(e));
+                return false;
             }
         }
+        return true;
     }
 }

@@ -60,6 +60,9 @@ final class Handshake {
             }
             phase = "performing the EHLO handshake";
             authenticate(connection, purpose);
+        } catch (LocalDataException e) {
+            connection.transcript.breach(Transcript.Breach.DATA);
+            throw new ServerTroubleException(e.trouble(), true, false);
         } catch (SocketTimeoutException e) {
             throw broken("conversation with " + connection.nameAddress() + " timed out while " + phase);
         } catch (IOException e) {
@@ -91,7 +94,7 @@ final class Handshake {
             }
         }
         connection.features =
-                ServerFeatures.parse(reply, esmtp, config.get(SmtpClientParameters.SMTP_DISCARD_EHLO_KEYWORDS));
+                ServerFeatures.parse(reply, esmtp, connection.tables().discarded(connection));
         String me = config.get(GlobalParameters.MYHOSTNAME);
         if (purpose.detectLoops() && esmtp && connection.features.helo().equalsIgnoreCase(me)) {
             log.warning(
@@ -111,7 +114,7 @@ final class Handshake {
             throw refused(connection, reply, reply.dsn());
         }
         connection.features =
-                ServerFeatures.parse(reply, true, config.get(SmtpClientParameters.SMTP_DISCARD_EHLO_KEYWORDS));
+                ServerFeatures.parse(reply, true, connection.tables().discarded(connection));
     }
 
     private void secure(SmtpConnection connection, Purpose purpose) throws IOException, ServerTroubleException {

@@ -58,8 +58,9 @@ public final class SmtpClient implements AutoCloseable {
             String program,
             Clock clock) {
         this.config = config;
-        this.connector =
-                new Connector(config, new DebugPeers(config.all(), tables, log, program), notices, log, program);
+        SessionTables asked = new SessionTables(config, tables, log, program);
+        DebugPeers debugPeers = new DebugPeers(config.all(), tables, log, program);
+        this.connector = new Connector(config, asked, debugPeers, notices, log, program);
         this.log = log;
         this.program = program;
         this.clock = clock;
@@ -190,6 +191,7 @@ public final class SmtpClient implements AutoCloseable {
                 if (policy != null && connection != null) {
                     connection.policy = policy;
                     connection.sole = list.size() == 1;
+                    connection.queueId = attempt.mail.queueId();
                     attempt.finalServer = site.last() && lastServer;
                     attempt.left();
                     boolean best = server.preference() == list.getFirst().preference();
@@ -272,6 +274,7 @@ public final class SmtpClient implements AutoCloseable {
 
     private Transaction.End transfer(
             Attempt attempt, SmtpConnection connection, String key, boolean caching, boolean cached) {
+        connection.queueId = attempt.mail.queueId();
         Transaction transaction =
                 new Transaction(conversion, connection, attempt, watch, new Transaction.Life(cached, !caching));
         Transaction.End end = transaction.run(() -> log.info(
@@ -337,6 +340,7 @@ public final class SmtpClient implements AutoCloseable {
         }
         connection.policy = local(policy);
         attempt.left();
+        connection.queueId = attempt.mail.queueId();
         try {
             handshake.run(
                     connection, new Handshake.Purpose(attempt.mail.nexthop(), connection.host, false, true, false));

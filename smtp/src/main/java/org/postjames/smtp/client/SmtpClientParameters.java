@@ -27,8 +27,12 @@ final class SmtpClientParameters {
     static final Parameter<Boolean> SMTP_ALWAYS_SEND_EHLO = Parameter.bool("smtp_always_send_ehlo");
     static final Parameter<Boolean> SMTP_NEVER_SEND_EHLO = Parameter.bool("smtp_never_send_ehlo");
     static final Parameter<List<String>> SMTP_DISCARD_EHLO_KEYWORDS = Parameter.list("smtp_discard_ehlo_keywords");
+    static final Parameter<String> SMTP_DISCARD_EHLO_KEYWORD_ADDRESS_MAPS =
+            Parameter.text("smtp_discard_ehlo_keyword_address_maps");
+    static final Parameter<String> SMTP_REPLY_FILTER = Parameter.text("smtp_reply_filter");
     static final Parameter<Integer> SMTP_LINE_LENGTH_LIMIT = Parameter.integer("smtp_line_length_limit");
     static final Parameter<String> SMTP_BIND_ADDRESS = Parameter.text("smtp_bind_address");
+    static final Parameter<Boolean> SMTP_BIND_ADDRESS_ENFORCE = Parameter.bool("smtp_bind_address_enforce");
     static final Parameter<String> SMTP_BIND_ADDRESS6 = Parameter.text("smtp_bind_address6");
 
     static final Parameter<String> SMTP_ADDRESS_VERIFY_TARGET = Parameter.text("smtp_address_verify_target");

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,9 @@ final class SmtpConnection implements AutoCloseable {
     /** The certificate is what the policy demands. */
     boolean verified;
 
+    /** The message that is spoken of, for warnings. */
+    String queueId = "";
+
     /** How many messages were sent before the present one. */
     int uses;
 
@@ -47,6 +51,7 @@ final class SmtpConnection implements AutoCloseable {
     boolean quit;
 
     private Consumer<String> chat = NOBODY;
+    private final SessionTables tables;
     private Link link;
     private final byte[] input = new byte[BUFFER];
     private int inputStart;
@@ -56,11 +61,16 @@ final class SmtpConnection implements AutoCloseable {
     private volatile long progressNanos;
 
     /** @param port 0 if the address is a Unix-domain socket's path */
-    SmtpConnection(Link link, String host, String address, int port) {
+    SmtpConnection(SessionTables tables, Link link, String host, String address, int port) {
+        this.tables = tables;
         this.link = link;
         this.host = host;
         this.address = address;
         this.port = port;
+    }
+
+    SessionTables tables() {
+        return tables;
     }
 
     /** {@code host[address]}. */
@@ -168,10 +178,16 @@ final class SmtpConnection implements AutoCloseable {
         link.timeout(timeout);
         StringBuilder joined = new StringBuilder();
         while (true) {
-            String line = line();
-            tell("<", line);
-            if (joined.length() < LINE_LIMIT) {
-                transcript.in(line);
+            String said = line();
+            tell("<", said);
+            boolean kept = joined.length() < LINE_LIMIT;
+            if (kept) {
+                transcript.in(said);
+            }
+            Optional<String> other = tables.replacement(this, said);
+            String line = other.orElse(said);
+            if (kept) {
+                other.ifPresent(transcript::replaced);
                 if (!joined.isEmpty()) {
                     joined.append('\n');
                 }

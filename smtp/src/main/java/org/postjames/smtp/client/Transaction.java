@@ -99,6 +99,10 @@ final class Transaction {
                 connection.reply(config.get(SmtpClientParameters.SMTP_RSET_TIMEOUT));
             }
             return End.COMPLETE;
+        } catch (LocalDataException e) {
+            connection.reusable = false;
+            attempt.allFailed(connection, e.trouble());
+            return End.BROKEN;
         } catch (IOException e) {
             if (stale) {
                 return End.STALE;

@@ -51,6 +51,14 @@ final class Transcript {
         }
     }
 
+    /** What is read in place of the last line. */
+    void replaced(String line) {
+        if (!wanted.isEmpty()) {
+            lines.add("Replaced-by: ");
+            lines.add("     " + line);
+        }
+    }
+
     void breach(Breach breach) {
         breaches.add(breach);
     }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** The EHLO keywords that {@code smtpd_discard_ehlo_keywords} can suppress, in the order in which Postfix names them. // ehlo_mask.c */
-enum EhloKeywords {
+/** The EHLO keywords that {@code smtpd_discard_ehlo_keywords} and {@code smtp_discard_ehlo_keywords} can suppress, in the order in which Postfix names them. // ehlo_mask.c */
+public enum EhloKeywords {
     EIGHT_BIT_MIME("8BITMIME"),
     AUTH("AUTH"),
     ETRN("ETRN"),
@@ -31,7 +31,7 @@ enum EhloKeywords {
     }
 
     /** Unknown words mean nothing, as in Postfix. */
-    static Set<EhloKeywords> of(List<String> words) {
+    public static Set<EhloKeywords> of(List<String> words) {
         Set<EhloKeywords> found = EnumSet.noneOf(EhloKeywords.class);
         for (String text : words) {
             for (EhloKeywords keyword : values()) {
@@ -44,7 +44,7 @@ enum EhloKeywords {
     }
 
     /** For the log. */
-    static String words(Set<EhloKeywords> keywords) {
+    public static String words(Set<EhloKeywords> keywords) {
         List<String> words = new ArrayList<>();
         // ehlo_mask.c gives this one keyword a name that is not its own
         keywords.forEach(keyword ->
