@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.postjames.config.ValueSyntax;
+import org.postjames.esmtp.EhloKeyword;
 import org.postjames.log.MailLog;
-import org.postjames.smtp.server.EhloKeywords;
 import org.postjames.table.Maps;
 import org.postjames.table.TableUnavailableException;
 import org.postjames.table.Tables;
@@ -58,9 +58,9 @@ final class SessionTables {
             log.warning(program, connection.queueId + ": " + parameter + " map lookup error for " + connection.address);
             throw new LocalDataException(connection.nameAddress());
         }
-        Set<EhloKeywords> known = EhloKeywords.of(words);
-        if (!known.isEmpty() && !known.contains(EhloKeywords.SILENT)) {
-            log.info(program, "discarding EHLO keywords: " + EhloKeywords.words(known));
+        Set<EhloKeyword> known = EhloKeyword.of(words);
+        if (!known.isEmpty() && !known.contains(EhloKeyword.SILENT)) {
+            log.info(program, "discarding EHLO keywords: " + EhloKeyword.words(known));
         }
         return words;
     }

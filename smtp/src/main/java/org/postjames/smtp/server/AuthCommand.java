@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.postjames.esmtp.EhloKeyword;
 import org.postjames.smtp.server.sasl.SaslSession;
 import org.postjames.smtp.server.sasl.SaslStep;
 
@@ -17,7 +18,7 @@ final class AuthCommand implements SmtpCommand {
         if (session.settings.heloRequired && session.helo == null) {
             return session.refuse("503 5.5.1 Error: send HELO/EHLO first");
         }
-        if (session.standAlone || session.sasl == null || session.discarded.contains(EhloKeywords.AUTH)) {
+        if (session.standAlone || session.sasl == null || session.discarded.contains(EhloKeyword.AUTH)) {
             return session.refuse("503 5.5.1 Error: authentication not enabled");
         }
         if (session.mail.isOpen()) {

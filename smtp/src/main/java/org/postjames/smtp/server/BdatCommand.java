@@ -3,6 +3,7 @@ package org.postjames.smtp.server;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.postjames.esmtp.EhloKeyword;
 
 /**
  * BDAT: a chunk of the message, and with LAST the end of it. A chunk that is refused is read all the same, so that client and server stay in step;
@@ -13,7 +14,7 @@ final class BdatCommand implements SmtpCommand {
 
     @Override
     public boolean run(Session session, List<Token> words) throws IOException {
-        if (session.discarded.contains(EhloKeywords.CHUNKING)) {
+        if (session.discarded.contains(EhloKeyword.CHUNKING)) {
             // what follows would be the chunk, hence 521, which ends the session
             return session.refuse("521 5.5.1 Error: command not implemented");
         }

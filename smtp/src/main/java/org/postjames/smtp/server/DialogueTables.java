@@ -5,6 +5,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postjames.config.PostfixConfig;
 import org.postjames.config.ValueSyntax;
+import org.postjames.esmtp.EhloKeyword;
 import org.postjames.table.LookupTable;
 import org.postjames.table.Maps;
 import org.postjames.table.TableUnavailableException;
@@ -16,7 +17,7 @@ final class DialogueTables {
     private final Maps footers;
     private final String footer;
     private final Maps discardedKeywords;
-    private final Set<EhloKeywords> keywords;
+    private final Set<EhloKeyword> keywords;
 
     DialogueTables(PostfixConfig config, Tables tables) {
         String filter = config.get(SmtpdParameters.SMTPD_COMMAND_FILTER);
@@ -26,7 +27,7 @@ final class DialogueTables {
         footer = config.get(SmtpdParameters.SMTPD_REJECT_FOOTER);
         discardedKeywords = tables.maps(config.get(SmtpdParameters.SMTPD_DISCARD_EHLO_KEYWORD_ADDRESS_MAPS))
                 .named(SmtpdParameters.SMTPD_DISCARD_EHLO_KEYWORD_ADDRESS_MAPS.name());
-        keywords = EhloKeywords.of(config.get(SmtpdParameters.SMTPD_DISCARD_EHLO_KEYWORDS));
+        keywords = EhloKeyword.of(config.get(SmtpdParameters.SMTPD_DISCARD_EHLO_KEYWORDS));
     }
 
     /**
@@ -76,7 +77,7 @@ final class DialogueTables {
         session.discardedUnknown = false;
         try {
             Optional<String> own = discardedKeywords.find(session.client.address());
-            own.ifPresent(words -> session.discarded = EhloKeywords.of(ValueSyntax.list(words)));
+            own.ifPresent(words -> session.discarded = EhloKeyword.of(ValueSyntax.list(words)));
         } catch (TableUnavailableException e) {
             session.warn(String.valueOf(e.getMessage()));
             session.discardedUnknown = true;

@@ -3,6 +3,7 @@ package org.postjames.smtp.server;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.postjames.esmtp.EhloKeyword;
 
 /** EHLO, and what is announced. */
 final class EhloCommand implements SmtpCommand {
@@ -22,9 +23,9 @@ final class EhloCommand implements SmtpCommand {
         session.protocol = session.settings.lmtp ? Session.LMTP : "ESMTP";
         // smtpd.c, ehlo_cmd(): with ENHANCEDSTATUSCODES among them nothing is said
         if (!session.discarded.isEmpty()
-                && !session.discarded.contains(EhloKeywords.SILENT)
-                && !session.discarded.contains(EhloKeywords.ENHANCEDSTATUSCODES)) {
-            session.info("discarding EHLO keywords: " + EhloKeywords.words(session.discarded));
+                && !session.discarded.contains(EhloKeyword.SILENT)
+                && !session.discarded.contains(EhloKeyword.ENHANCEDSTATUSCODES)) {
+            session.info("discarding EHLO keywords: " + EhloKeyword.words(session.discarded));
         }
         if (session.discardedUnknown) {
             session.warn("don't know what EHLO features to announce to " + session.clientName());
@@ -42,42 +43,42 @@ final class EhloCommand implements SmtpCommand {
         List<String> lines = new ArrayList<>(12);
         lines.add(settings.hostname);
         if (session.milters.heloRefused()) {
-            add(lines, session, EhloKeywords.ENHANCEDSTATUSCODES, true, "ENHANCEDSTATUSCODES");
+            add(lines, session, EhloKeyword.ENHANCEDSTATUSCODES, true, "ENHANCEDSTATUSCODES");
             return lines;
         }
-        add(lines, session, EhloKeywords.PIPELINING, true, "PIPELINING");
+        add(lines, session, EhloKeyword.PIPELINING, true, "PIPELINING");
         long limit = settings.messageSizeLimit;
-        add(lines, session, EhloKeywords.SIZE, true, limit > 0 ? "SIZE " + limit : "SIZE");
-        add(lines, session, EhloKeywords.VRFY, !settings.vrfyDisabled, "VRFY");
-        add(lines, session, EhloKeywords.ETRN, !settings.lmtp, "ETRN"); // an SMTP extension, RFC 1985
-        add(lines, session, EhloKeywords.STARTTLS, session.service.offersTls() && session.tls == null, "STARTTLS");
+        add(lines, session, EhloKeyword.SIZE, true, limit > 0 ? "SIZE " + limit : "SIZE");
+        add(lines, session, EhloKeyword.VRFY, !settings.vrfyDisabled, "VRFY");
+        add(lines, session, EhloKeyword.ETRN, !settings.lmtp, "ETRN"); // an SMTP extension, RFC 1985
+        add(lines, session, EhloKeyword.STARTTLS, session.service.offersTls() && session.tls == null, "STARTTLS");
         String mechanisms = session.sasl == null ? "" : session.sasl.mechanisms();
         if (!mechanisms.isEmpty() && !session.service.isSaslException(session.client)) {
-            add(lines, session, EhloKeywords.AUTH, true, "AUTH " + mechanisms);
-            add(lines, session, EhloKeywords.AUTH, settings.brokenAuthClients, "AUTH=" + mechanisms);
+            add(lines, session, EhloKeyword.AUTH, true, "AUTH " + mechanisms);
+            add(lines, session, EhloKeyword.AUTH, settings.brokenAuthClients, "AUTH=" + mechanisms);
         }
-        add(lines, session, EhloKeywords.VERP, VerpOption.isAnnounced(session), VerpOption.KEYWORD);
+        add(lines, session, EhloKeyword.VERP, VerpOption.isAnnounced(session), VerpOption.KEYWORD);
         add(
                 lines,
                 session,
-                EhloKeywords.XCLIENT,
+                EhloKeyword.XCLIENT,
                 session.xclientAllowed,
                 "XCLIENT NAME ADDR PROTO HELO REVERSE_NAME PORT LOGIN DESTADDR DESTPORT");
         add(
                 lines,
                 session,
-                EhloKeywords.XFORWARD,
+                EhloKeyword.XFORWARD,
                 session.xforwardAllowed,
                 "XFORWARD NAME ADDR PROTO HELO SOURCE PORT IDENT");
-        add(lines, session, EhloKeywords.ENHANCEDSTATUSCODES, true, "ENHANCEDSTATUSCODES");
-        add(lines, session, EhloKeywords.EIGHT_BIT_MIME, true, "8BITMIME");
-        add(lines, session, EhloKeywords.DSN, true, "DSN");
-        add(lines, session, EhloKeywords.SMTPUTF8, settings.smtputf8, "SMTPUTF8");
-        add(lines, session, EhloKeywords.CHUNKING, true, "CHUNKING");
+        add(lines, session, EhloKeyword.ENHANCEDSTATUSCODES, true, "ENHANCEDSTATUSCODES");
+        add(lines, session, EhloKeyword.EIGHT_BIT_MIME, true, "8BITMIME");
+        add(lines, session, EhloKeyword.DSN, true, "DSN");
+        add(lines, session, EhloKeyword.SMTPUTF8, settings.smtputf8, "SMTPUTF8");
+        add(lines, session, EhloKeyword.CHUNKING, true, "CHUNKING");
         return lines;
     }
 
-    private static void add(List<String> lines, Session session, EhloKeywords keyword, boolean wanted, String line) {
+    private static void add(List<String> lines, Session session, EhloKeyword keyword, boolean wanted, String line) {
         if (wanted && !session.discarded.contains(keyword)) {
             lines.add(line);
         }

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.postjames.config.GlobalParameters;
+import org.postjames.esmtp.EhloKeyword;
 import org.postjames.esmtp.XText;
 
 /** The parameters of MAIL. */
@@ -27,7 +28,7 @@ final class MailOptions {
 
     /** SMTPUTF8 decides how the address is read, so it is looked for first. */
     void findSmtputf8(List<Token> words) {
-        if (accepts(EhloKeywords.SMTPUTF8) && session.settings.smtputf8) {
+        if (accepts(EhloKeyword.SMTPUTF8) && session.settings.smtputf8) {
             for (int i = 3; i < words.size(); i++) {
                 smtputf8 |= words.get(i).text().equalsIgnoreCase("SMTPUTF8");
             }
@@ -97,7 +98,7 @@ final class MailOptions {
     }
 
     private @Nullable String ret(String value) { // RFC 3461 4.3
-        if (!accepts(EhloKeywords.DSN)) {
+        if (!accepts(EhloKeyword.DSN)) {
             return "501 5.7.1 DSN support is disabled";
         }
         int code = value.equalsIgnoreCase("FULL") ? 1 : value.equalsIgnoreCase("HDRS") ? 2 : 0;
@@ -109,7 +110,7 @@ final class MailOptions {
     }
 
     private @Nullable String envid(String value) { // RFC 3461 4.4
-        if (!accepts(EhloKeywords.DSN)) {
+        if (!accepts(EhloKeyword.DSN)) {
             return "501 5.7.1 DSN support is disabled";
         }
         Optional<String> decoded = XText.decode(value);
@@ -129,7 +130,7 @@ final class MailOptions {
         return named ? VerpOption.problem(session, value) : null;
     }
 
-    private boolean accepts(EhloKeywords keyword) {
+    private boolean accepts(EhloKeyword keyword) {
         return !session.discarded.contains(keyword);
     }
 

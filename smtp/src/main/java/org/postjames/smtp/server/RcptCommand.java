@@ -7,6 +7,7 @@ import java.util.OptionalInt;
 import org.postjames.access.SmtpReply;
 import org.postjames.address.Address;
 import org.postjames.esmtp.DsnNotify;
+import org.postjames.esmtp.EhloKeyword;
 import org.postjames.esmtp.XText;
 
 /** RCPT TO. */
@@ -116,7 +117,7 @@ final class RcptCommand implements SmtpCommand {
         String parse(Session session, String word) {
             boolean isNotify = word.regionMatches(true, 0, "NOTIFY=", 0, 7);
             boolean isOrcpt = word.regionMatches(true, 0, "ORCPT=", 0, 6);
-            if ((isNotify || isOrcpt) && session.discarded.contains(EhloKeywords.DSN)) {
+            if ((isNotify || isOrcpt) && session.discarded.contains(EhloKeyword.DSN)) {
                 return "501 5.7.1 DSN support is disabled";
             }
             if (isNotify) {

@@ -14,6 +14,7 @@ import org.postjames.access.SmtpdChecks;
 import org.postjames.access.SmtpdFacts;
 import org.postjames.address.Address;
 import org.postjames.address.AddressSyntax;
+import org.postjames.esmtp.EhloKeyword;
 import org.postjames.pickup.LoginSenders;
 import org.postjames.smtp.server.sasl.SaslClient;
 import org.postjames.smtp.server.sasl.SaslService;
@@ -65,7 +66,7 @@ final class Session implements ContextLog {
     @Nullable
     TlsFacts tls;
 
-    Set<EhloKeywords> discarded = EnumSet.noneOf(EhloKeywords.class);
+    Set<EhloKeyword> discarded = EnumSet.noneOf(EhloKeyword.class);
     /** The table that knows what to announce did not answer. */
     boolean discardedUnknown;
 

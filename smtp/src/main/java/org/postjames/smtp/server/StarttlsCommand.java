@@ -3,6 +3,7 @@ package org.postjames.smtp.server;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.postjames.esmtp.EhloKeyword;
 
 /** STARTTLS. // RFC 3207 */
 final class StarttlsCommand implements SmtpCommand {
@@ -18,7 +19,7 @@ final class StarttlsCommand implements SmtpCommand {
         if (session.tls != null) {
             return session.refuse("554 5.5.1 Error: TLS already active");
         }
-        if (!session.service.offersTls() || session.discarded.contains(EhloKeywords.STARTTLS)) {
+        if (!session.service.offersTls() || session.discarded.contains(EhloKeyword.STARTTLS)) {
             return session.refuse("502 5.5.1 Error: command not implemented");
         }
         if (!session.service.hasCertificate()) {

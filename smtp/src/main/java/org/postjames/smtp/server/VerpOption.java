@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.postjames.address.VerpDelimiters;
 import org.postjames.config.GlobalParameters;
+import org.postjames.esmtp.EhloKeyword;
 import org.postjames.table.TableUnavailableException;
 
 /** The XVERP parameter of MAIL: each recipient gets a copy from a sender of its own. For {@code smtpd_authorized_verp_clients}. // VERP_README */
@@ -14,7 +15,7 @@ final class VerpOption {
 
     /** @throws LocalDataException if nobody knows now whether this client may use it */
     static boolean isAnnounced(Session session) throws LocalDataException {
-        if (session.discarded.contains(EhloKeywords.VERP)) {
+        if (session.discarded.contains(EhloKeyword.VERP)) {
             return false;
         }
         try {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.postjames.access.SmtpReply;
 import org.postjames.address.Address;
+import org.postjames.esmtp.EhloKeyword;
 
 /** VRFY. */
 final class VrfyCommand implements SmtpCommand {
@@ -15,7 +16,7 @@ final class VrfyCommand implements SmtpCommand {
             return session.refuse("502 5.5.1 VRFY command is disabled");
         }
         boolean smtputf8 = settings.smtputf8
-                && !session.discarded.contains(EhloKeywords.SMTPUTF8)
+                && !session.discarded.contains(EhloKeyword.SMTPUTF8)
                 && words.size() > 1
                 && words.getLast().text().equalsIgnoreCase("SMTPUTF8"); // RFC 6531 3.7.4.2
         List<Token> rest = smtputf8 ? words.subList(0, words.size() - 1) : words;

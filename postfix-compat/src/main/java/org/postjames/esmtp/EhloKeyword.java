@@ -1,4 +1,4 @@
-package org.postjames.smtp.server;
+package org.postjames.esmtp;
 
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** The EHLO keywords that {@code smtpd_discard_ehlo_keywords} and {@code smtp_discard_ehlo_keywords} can suppress, in the order in which Postfix names them. // ehlo_mask.c */
-public enum EhloKeywords {
+/** An EHLO keyword that {@code smtpd_discard_ehlo_keywords} and {@code smtp_discard_ehlo_keywords} can suppress; they come in the order in which Postfix names them. // ehlo_mask.c */
+public enum EhloKeyword {
     EIGHT_BIT_MIME("8BITMIME"),
     AUTH("AUTH"),
     ETRN("ETRN"),
@@ -26,15 +26,15 @@ public enum EhloKeywords {
 
     private final String word;
 
-    EhloKeywords(String word) {
+    EhloKeyword(String word) {
         this.word = word;
     }
 
     /** Unknown words mean nothing, as in Postfix. */
-    public static Set<EhloKeywords> of(List<String> words) {
-        Set<EhloKeywords> found = EnumSet.noneOf(EhloKeywords.class);
+    public static Set<EhloKeyword> of(List<String> words) {
+        Set<EhloKeyword> found = EnumSet.noneOf(EhloKeyword.class);
         for (String text : words) {
-            for (EhloKeywords keyword : values()) {
+            for (EhloKeyword keyword : values()) {
                 if (keyword.word.equalsIgnoreCase(text)) {
                     found.add(keyword);
                 }
@@ -44,7 +44,7 @@ public enum EhloKeywords {
     }
 
     /** For the log. */
-    public static String words(Set<EhloKeywords> keywords) {
+    public static String words(Set<EhloKeyword> keywords) {
         List<String> words = new ArrayList<>();
         // ehlo_mask.c gives this one keyword a name that is not its own
         keywords.forEach(keyword ->
