@@ -132,6 +132,21 @@ class SmtpdTlsIT {
         }
     }
 
+    @Test
+    void faultySearchOrdersShouldBeToldAsPostfixDoes() throws Exception {
+        for (String map : List.of(
+                "{ inline:{a=b}, { search_order = finger } }",
+                "{ inline:{a=b}, order=cert_fingerprint }",
+                "{ inline:{a=b}, { search_order } }")) {
+            compare(
+                    settings(
+                            "smtpd_tls_ask_ccert = yes",
+                            "smtpd_tls_loglevel = 0",
+                            "smtpd_relay_restrictions = check_ccert_access " + map + ", permit_mynetworks, reject"),
+                    List.of(recipient("client")));
+        }
+    }
+
     /** Until a recipient is answered. */
     private static List<String> recipient(String certificate) {
         return session(
@@ -299,6 +314,7 @@ class SmtpdTlsIT {
     /** What OpenSSL says of itself, and what Java does not tell of a handshake. */
     static String withoutLibrary(String seen) {
         return seen.replaceAll("(?m)^warning: TLS library problem: .*\n", "")
+                .replaceAll("(?m)^warning: smtpd_relay_restrictions: ", "warning: ") // Postfix does not say where
                 .replaceAll("(bits\\)) key-exchange .*", "$1")
                 .replaceAll("bits\\)\n\t key-exchange (?s:.*?) SHA256\\)\n", "bits))\n");
     }

@@ -103,7 +103,9 @@ public final class RestrictionParser {
                 return keywords.ccertAccess(
                         table(search.table(), defaultAccess), search.order().orElse(CheckCcertAccess.DEFAULT_ORDER));
             } catch (IllegalArgumentException e) {
-                return unusable(parameter, String.valueOf(e.getMessage()));
+                unusable(parameter, String.valueOf(e.getMessage()));
+                return new UnusableRestriction(
+                        "See earlier parsing error messages for '" + argument, context); // no quote behind it
             }
         }
         if (keyword.startsWith("check_") && argument.indexOf(':') < 0) {

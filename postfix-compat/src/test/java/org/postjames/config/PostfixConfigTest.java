@@ -149,7 +149,7 @@ class PostfixConfigTest {
     void reportShouldJudgeEveryLine() throws Exception {
         write(
                 "main.cf",
-                "compatibility_level = 3.6\nmydestinatoin = x\nown = 1\nmydestination = $own\nhtml_directory = no\npostscreen_greet_wait = 2\n");
+                "compatibility_level = 3.6\nmydestinatoin = x\nown = 1\nmydestination = $own\nhtml_directory = no\npostscreen_greet_wait = 2\ntls_config_file = none\n");
         write(
                 "master.cf",
                 "smtp inet n - n - - smtpd\n -o soft_bounce=no\nshowq unix n - n - - showq\nm unix - n n - - nothing\n");
@@ -160,6 +160,7 @@ class PostfixConfigTest {
                         "main.cf, line 3: own name: own=1",
                         "main.cf, line 5: no meaning here: html_directory=no (documentation is not installed by main.cf)",
                         "main.cf, line 6: not yet: postscreen_greet_wait=2",
+                        "main.cf, line 7: no meaning here: tls_config_file=none (TLS is that of Java, and there is no OpenSSL that would read its configuration)",
                         "master.cf, line 1: honoured: smtp/inet (smtpd)",
                         "master.cf, line 1: honoured: -o soft_bounce=no",
                         "master.cf, line 3: no meaning here: showq/unix (showq) (mailq asks the server)",

@@ -32,7 +32,7 @@ public final class ServerParameters {
     public static final Parameter<Integer> POSTJAMES_LOGIN_CONNECTION_COUNT_LIMIT =
             Parameter.integer("postjames_login_connection_count_limit");
 
-    /** How long SMTP and POP3 clients wait for the answer to a wrong password. */
+    /** How long SMTP, IMAP and POP3 clients wait for the answer to a wrong password. */
     public static final Parameter<Duration> POSTJAMES_LOGIN_FAILURE_DELAY =
             Parameter.time("postjames_login_failure_delay");
 

@@ -6,10 +6,13 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.james.imap.api.ImapConfiguration;
 import org.apache.james.imap.api.ImapMessage;
 import org.apache.james.imap.api.ImapSessionState;
@@ -19,6 +22,8 @@ import org.apache.james.imap.decode.ImapDecoder;
 import org.apache.james.imap.message.request.StartTLSRequest;
 import org.apache.james.imapserver.netty.ImapRequestFrameDecoder;
 import org.jspecify.annotations.Nullable;
+import org.postjames.server.users.FailedLogins;
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 
 /**
@@ -83,7 +88,12 @@ final class OneRequestAtATime extends ImapRequestFrameDecoder {
     private void decodeLine(ChannelHandlerContext decoder, ByteBuf in, List<Object> out) throws Exception {
         int length = in.bytesBefore((byte) '\n') + 1;
         if (length > 0) {
-            super.decode(decoder, in.readSlice(length), out);
+            LoginClient.of(decoder.channel())
+                    .call(
+                            () -> { // the line may be a password
+                                super.decode(decoder, in.readSlice(length), out);
+                                return length;
+                            });
         }
     }
 
@@ -155,7 +165,12 @@ final class OneRequestAtATime extends ImapRequestFrameDecoder {
         return new ImapProcessor() {
             @Override
             public Mono<Void> processReactive(ImapMessage message, Responder responder, ImapSession session) {
-                return Mono.defer(() -> processor.processReactive(message, responder, session))
+                Mono<Void> processed = Mono.defer(() -> processor.processReactive(message, responder, session));
+                Publisher<Void> ofClient =
+                        subscriber -> LoginClient.of(intake.context().channel())
+                                .where(FailedLogins.PAUSE, intake::pauseAfter)
+                                .run(() -> processed.subscribe(subscriber));
+                return Mono.from(ofClient)
                         .doFinally(signal -> intake.requestIsDone()); // after James has written the answer
             }
 
@@ -170,10 +185,16 @@ final class OneRequestAtATime extends ImapRequestFrameDecoder {
     final class Intake extends ChannelInboundHandlerAdapter {
         private @Nullable ChannelHandlerContext context;
         private long early;
+        /** Before the next request, in nanoseconds: James's threads must not wait for one client. */
+        private final AtomicLong pause = new AtomicLong();
 
         @Override
         public void handlerAdded(ChannelHandlerContext added) {
             context = added;
+        }
+
+        private ChannelHandlerContext context() {
+            return Objects.requireNonNull(context);
         }
 
         @Override
@@ -187,16 +208,26 @@ final class OneRequestAtATime extends ImapRequestFrameDecoder {
 
         /** By way of the I/O thread: there AUTHENTICATE puts in its line handler, and STARTTLS the TLS handler. */
         private void requestIsDone() {
-            ChannelHandlerContext io = Objects.requireNonNull(context);
-            io.executor().execute(() -> {
+            ChannelHandlerContext io = context();
+            Runnable next = () -> {
                 if (io.channel().isActive()) {
                     io.fireUserEventTriggered(Event.REQUEST_IS_DONE);
                 }
-            });
+            };
+            long waiting = pause.getAndSet(0);
+            if (waiting > 0) {
+                io.executor().schedule(next, waiting, TimeUnit.NANOSECONDS);
+            } else {
+                io.executor().execute(next);
+            }
+        }
+
+        private void pauseAfter(Duration time) {
+            pause.set(time.toNanos());
         }
 
         private void readOn() {
-            ChannelHandlerContext io = Objects.requireNonNull(context);
+            ChannelHandlerContext io = context();
             io.executor().execute(() -> {
                 early = 0;
                 io.channel().config().setAutoRead(true);

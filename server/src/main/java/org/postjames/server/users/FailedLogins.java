@@ -17,6 +17,9 @@ public final class FailedLogins {
     /** Whose password is being checked, where James's own interfaces have no place for it. */
     public static final ScopedValue<String> CLIENT = ScopedValue.newInstance();
 
+    /** How this client waits, where the thread that checks its password is not its own. */
+    public static final ScopedValue<Pause> PAUSE = ScopedValue.newInstance();
+
     private static final int REMEMBERED = 10_000;
     private static final int IPV6_BYTES = 16;
 
@@ -75,7 +78,7 @@ public final class FailedLogins {
         count(key(client));
         if (!rule.delay().isZero()) {
             try {
-                pause.sleep(rule.delay());
+                PAUSE.orElse(pause).sleep(rule.delay());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

@@ -60,6 +60,16 @@ class FailedLoginsTest {
     }
 
     @Test
+    void whereAThreadServesOthersTooTheClientShouldWaitInItsOwnWay() {
+        List<Duration> own = new ArrayList<>();
+        FailedLogins failed = failedLogins(1);
+        ScopedValue.where(FailedLogins.PAUSE, own::add).run(() -> failed.failed("192.0.2.1"));
+        assertThat(own).containsExactly(Duration.ofSeconds(2));
+        assertThat(pauses).isEmpty();
+        assertThat(failed.refuses("192.0.2.1")).isTrue();
+    }
+
+    @Test
     void withoutALimitThereShouldBeTheDelayOnly() {
         FailedLogins failed = failedLogins(0);
         failed.failed("192.0.2.1");
