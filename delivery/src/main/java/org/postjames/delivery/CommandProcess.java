@@ -82,6 +82,15 @@ final class CommandProcess {
         if (refused.isPresent()) {
             return new Outcome(End.EXIT, TEMPFAIL, refused.get() + " ");
         }
+        try {
+            return watch(start(launch), content, launch.limit.toSeconds());
+        } catch (IOException e) {
+            return new Outcome(End.NOT_STARTED, 0, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The program runs, with its output and its errors in one stream. */
+    Process start(Launch launch) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(asUser(launch)).redirectErrorStream(true);
         builder.environment().keySet().retainAll(exported());
         builder.environment().putAll(settings());
@@ -89,11 +98,7 @@ final class CommandProcess {
         builder.environment().putAll(launch.environment);
         Path queue = Path.of(config.get(GlobalParameters.QUEUE_DIRECTORY));
         builder.directory((Files.isDirectory(queue) ? queue : Path.of("/")).toFile());
-        try {
-            return watch(builder.start(), content, launch.limit.toSeconds());
-        } catch (IOException e) {
-            return new Outcome(End.NOT_STARTED, 0, String.valueOf(e.getMessage()));
-        }
+        return builder.start();
     }
 
     /** Why the program cannot be run, in the words of Postfix's child process. */
@@ -132,7 +137,10 @@ final class CommandProcess {
         if (!finished) {
             return new Outcome(End.TIME_LIMIT, 0, said);
         }
-        int code = process.exitValue();
+        return ended(process.exitValue(), said);
+    }
+
+    private static Outcome ended(int code, String said) {
         // Postfix differs: a status of 129 to 192 counts as a signal, because Java does not tell them apart; deferring
         // is the safe side
         return code > SIGNAL_BASE && code <= SIGNAL_BASE + LAST_SIGNAL
@@ -140,7 +148,13 @@ final class CommandProcess {
                 : new Outcome(End.EXIT, code, said);
     }
 
-    private static void kill(Process process) {
+    /** How a process came to its end that nobody had to stop. */
+    static Outcome ended(Process process) {
+        return ended(process.exitValue(), "");
+    }
+
+    /** With all that it has started. */
+    static void kill(Process process) {
         List<ProcessHandle> children = process.descendants().toList();
         process.destroyForcibly(); // first, or a shell would report the death of its child
         children.forEach(ProcessHandle::destroyForcibly);
@@ -207,7 +221,7 @@ final class CommandProcess {
 
     private static boolean isOnPath(String name) {
         for (String directory : PATH.split(":")) {
-            if (Files.isExecutable(Path.of(directory, name))) {
+            if (!name.isEmpty() && Files.isExecutable(Path.of(directory, name))) {
                 return true;
             }
         }

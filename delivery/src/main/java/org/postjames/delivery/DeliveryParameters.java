@@ -3,6 +3,7 @@ package org.postjames.delivery;
 import java.time.Duration;
 import java.util.List;
 import org.postjames.config.Parameter;
+import org.postjames.config.PostfixConfig;
 
 /** The parameters of local(8) and virtual(8), and the tables of smtp(8), which sees none itself. */
 final class DeliveryParameters {
@@ -27,6 +28,7 @@ final class DeliveryParameters {
     static final Parameter<String> LOCAL_DELIVERY_STATUS_FILTER = Parameter.text("local_delivery_status_filter");
     static final Parameter<String> LUSER_RELAY = Parameter.text("luser_relay");
     static final Parameter<String> MAIL_SPOOL_DIRECTORY = Parameter.text("mail_spool_directory");
+    static final Parameter<String> MAIL_OWNER = Parameter.text("mail_owner");
     static final Parameter<String> MAILBOX_COMMAND = Parameter.text("mailbox_command");
     static final Parameter<String> MAILBOX_COMMAND_MAPS = Parameter.text("mailbox_command_maps");
     static final Parameter<List<String>> MAILBOX_DELIVERY_LOCK = Parameter.list("mailbox_delivery_lock");
@@ -53,4 +55,12 @@ final class DeliveryParameters {
     static final Parameter<Integer> VIRTUAL_MINIMUM_UID = Parameter.integer("virtual_minimum_uid");
 
     private DeliveryParameters() {}
+
+    /** {@code SERVICE_time_limit}, or {@code command_time_limit}. */
+    static Duration commandTimeLimit(String service, PostfixConfig config) {
+        String own = service + "_time_limit";
+        return config.value(own)
+                .map(text -> Parameter.time(own).kind().parse(own, text))
+                .orElseGet(() -> config.get(COMMAND_TIME_LIMIT));
+    }
 }

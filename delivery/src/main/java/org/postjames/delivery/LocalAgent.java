@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.postjames.address.Address;
 import org.postjames.config.PostfixConfig;
 import org.postjames.log.MailLog;
 import org.postjames.queue.DeliveryRequest;
@@ -74,15 +75,12 @@ public final class LocalAgent {
         }
         boolean header = config.get(DeliveryParameters.PREPEND_DELIVERED_HEADER).contains("forward");
         results.eachForward((delivered, sender, to) -> {
-            LocalState state = new LocalState(recipient, sender);
-            org.postjames.address.Address mark = header
-                    ? org.postjames.address.Address.of(delivered.toString().toLowerCase(Locale.ROOT))
-                    : org.postjames.address.Address.NULL;
+            Address mark = header ? Address.of(delivered.toString().toLowerCase(Locale.ROOT)) : Address.NULL;
             try {
-                results.sent(state, "forwarded as " + settings.forwarding().forward(request, sender, mark, to));
+                results.forwarded(recipient, settings.forwarding().forward(request, sender, mark, to));
             } catch (IOException e) {
                 log.warning(PROGRAM, request.queueId() + ": unable to forward message: " + e.getMessage());
-                results.defer(state, "4.3.0", "unable to forward message");
+                results.defer(new LocalState(recipient, sender), "4.3.0", "unable to forward message");
             }
         });
     }

@@ -11,6 +11,7 @@ import org.postjames.local.AliasExpression;
 import org.postjames.local.AliasExpression.Destination;
 import org.postjames.log.MailLog;
 import org.postjames.queue.DeliveryRequest;
+import org.postjames.queue.Recipient;
 import org.postjames.table.TableUnavailableException;
 
 /** Follows one recipient through aliases, {@code :include:} and {@code .forward} files to where its mail goes. // recipient.c, alias.c, token.c, include.c */
@@ -175,19 +176,22 @@ final class LocalExpansion {
             }
             state.rights(user.get());
         }
+        Recipient asked = state.recipient;
         state.withoutSuccessNotice();
-        assignOwner(state, name);
+        boolean owned = assignOwner(state, name);
         if (!config.get(DeliveryParameters.FROZEN_DELIVERED_TO)) {
             state.delivered = state.recipient.address();
         }
         if (destinations(state, value) == 0) {
             log.warning(PROGRAM, "no recipient in alias lookup result for " + name);
             results.defer(state, "4.3.0", "alias database unavailable");
+        } else if (asked.wantsSuccess()) {
+            results.expanded(owned ? asked.withoutOriginal() : asked, owned ? "delivered" : "expanded");
         }
     }
 
-    /** {@code owner-NAME} becomes the sender, so that errors go there. */
-    private void assignOwner(LocalState state, String name) throws TableUnavailableException {
+    /** {@code owner-NAME} becomes the sender, so that errors go there. @return whether there is one */
+    private boolean assignOwner(LocalState state, String name) throws TableUnavailableException {
         if (config.get(DeliveryParameters.OWNER_REQUEST_SPECIAL)) {
             String owner = "owner-" + name;
             for (AliasTable table : settings.aliases()) {
@@ -198,7 +202,7 @@ final class LocalExpansion {
                     state.owner = sender.toString();
                     state.sender = sender;
                     state.forgetOriginal();
-                    return;
+                    return true;
                 }
             }
         }
@@ -206,6 +210,7 @@ final class LocalExpansion {
             state.owner = "";
             state.sender = request.sender();
         }
+        return false;
     }
 
     private int destinations(LocalState state, String text) throws InterruptedException {
@@ -320,8 +325,14 @@ final class LocalExpansion {
             return results.wasHere("forward-done " + file.path());
         }
         state.expandedFrom = state.local;
+        Recipient asked = state.recipient;
+        state.withoutSuccessNotice();
+        long before = results.failures();
         if (lines(state, file.text()) > 0) {
             results.beenHere("forward-done " + file.path());
+            if (asked.wantsSuccess() && results.failures() == before) {
+                results.expanded(asked, "expanded");
+            }
             return true;
         }
         return false;

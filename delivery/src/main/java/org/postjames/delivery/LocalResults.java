@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.postjames.address.Address;
+import org.postjames.esmtp.DsnNotify;
 import org.postjames.queue.Recipient;
 import org.postjames.queue.RecipientStatus;
 import org.postjames.queue.RecipientStatus.Outcome;
@@ -52,6 +53,11 @@ final class LocalResults {
         add(state, Outcome.SENT, "2.0.0", reason);
     }
 
+    /** @param action {@code expanded}, or {@code delivered} if the alias has an owner, who is told from now on */
+    void expanded(Recipient alias, String action) {
+        statuses.add(RecipientStatus.expanded(alias, service, action));
+    }
+
     void bounce(LocalState state, String dsn, String reason) {
         add(state, Outcome.BOUNCED, dsn, reason);
     }
@@ -85,6 +91,20 @@ final class LocalResults {
     void forward(LocalState state) {
         forwards.computeIfAbsent(new ForwardKey(state.delivered, state.sender), key -> new ArrayList<>())
                 .add(state.recipient);
+    }
+
+    /** As a new message, whose name is given. The alias or {@code .forward} file has reported success already. // forward_send() */
+    void forwarded(Recipient recipient, String queueId) {
+        Recipient told = recipient.notifying(DsnNotify.withoutSuccess(recipient.dsnNotify()));
+        add(new RecipientStatus(
+                told, Outcome.SENT, "2.0.0", "forwarded as " + queueId, service, "", "", "relayed", Duration.ZERO, 1));
+    }
+
+    /** How many destinations have not got the mail, so far. */
+    long failures() {
+        return statuses.stream()
+                .filter(status -> status.outcome() != Outcome.SENT)
+                .count();
     }
 
     boolean isDeferred() {

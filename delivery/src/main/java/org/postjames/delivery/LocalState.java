@@ -72,11 +72,7 @@ final class LocalState {
 
     /** RFC 3461 5.2.7.3: the report of success is the alias's, not that of each destination. */
     void withoutSuccessNotice() {
-        int notify = recipient.dsnNotify() == DsnNotify.SUCCESS
-                ? DsnNotify.NEVER
-                : recipient.dsnNotify() & ~DsnNotify.SUCCESS;
-        recipient = new Recipient(
-                recipient.address(), recipient.original(), recipient.dsnOrcpt(), notify, recipient.offset());
+        recipient = recipient.notifying(DsnNotify.withoutSuccess(recipient.dsnNotify()));
     }
 
     void rights(SystemUser account) {

@@ -32,7 +32,6 @@ record PipeAttributes(
         List<String> argv,
         Duration timeLimit) {
     private static final String FLAGS = "BDFORXhqu.>";
-    private static final Parameter<String> MAIL_OWNER = Parameter.text("mail_owner");
     private static final Parameter<String> SETGID_GROUP = Parameter.text("setgid_group");
 
     /** A pipe service that cannot run; the message has the words of Postfix's fatal error. */
@@ -138,17 +137,14 @@ record PipeAttributes(
                 // nothing is delivered another way than the line says
                 throw new BrokenException("chroot= together with directory= is not supported yet");
             }
-            String own = service + "_time_limit";
-            Duration limit = config.value(own)
-                    .map(text -> Parameter.time(own).kind().parse(own, text))
-                    .orElseGet(() -> config.get(DeliveryParameters.COMMAND_TIME_LIMIT));
+            Duration limit = DeliveryParameters.commandTimeLimit(service, config);
             return new PipeAttributes(
                     service, account.uid(), gid, flags, directory, root, eol, nullSender, size, argv, limit);
         }
 
         private static void privileges(int uid, int gid, PostfixConfig config, UserDatabase users)
                 throws BrokenException, TableUnavailableException {
-            String owner = config.get(MAIL_OWNER);
+            String owner = config.get(DeliveryParameters.MAIL_OWNER);
             Optional<SystemUser> mail = users.byName(owner);
             if (uid == 0) {
                 throw new BrokenException("user= command-line attribute specifies root privileges");

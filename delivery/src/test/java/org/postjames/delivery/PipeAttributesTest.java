@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,31 +19,10 @@ import org.postjames.diagnostic.Origin;
 
 /** The attributes of pipe services; the words of the errors are those of pipe.c. */
 class PipeAttributesTest {
-    private static final Map<String, SystemUser> USERS = Map.of(
-            "filter", new SystemUser("filter", 500, 600, "/", "/bin/false"),
-            "root", new SystemUser("root", 0, 0, "/root", "/bin/sh"),
-            "postfix", new SystemUser("postfix", 100, 110, "/", "/bin/false"));
-    private static final Map<String, Integer> GROUPS = Map.of("root", 0, "postdrop", 111, "staff", 50, "postfix", 110);
-
     private static PipeAttributes attributes(String... words) throws Exception {
         MasterService service = new MasterService(
                 "scan", "unix", "-", "n", "n", "-", "-", "pipe", List.of(words), Map.of(), new Origin("master.cf", 1));
-        return PipeAttributes.of(service, PostfixConfig.of(Map.of("scan_time_limit", "7s")), new UserDatabase() {
-            @Override
-            public Optional<SystemUser> byName(String name) {
-                return Optional.ofNullable(USERS.get(name));
-            }
-
-            @Override
-            public Optional<SystemUser> byUid(int uid) {
-                return Optional.empty();
-            }
-
-            @Override
-            public Optional<Integer> groupId(String name) {
-                return Optional.ofNullable(GROUPS.get(name));
-            }
-        });
+        return PipeAttributes.of(service, PostfixConfig.of(Map.of("scan_time_limit", "7s")), new KnownUsers());
     }
 
     @Test

@@ -138,6 +138,10 @@ final class DrawnConfiguration {
             for (int i = dice.upTo(4); i >= 0; i--) {
                 drawn.add(dice.one(weighted));
             }
+            if (lines.contains("smtpd_delay_reject = no")) {
+                drawn.removeIf("reject_unlisted_sender"::equals); // RejectUnlistedAddress says why it differs
+                drawn.add("permit_inet_interfaces");
+            }
             if (list.equals("relay")) {
                 drawn.add("reject_unauth_destination"); // otherwise smtpd would not start
             }

@@ -15,7 +15,7 @@ import java.util.Map;
  * <p>Sections begin with {@code == WORD ARGUMENTS}: {@code main.cf} and {@code master.cf} lines are appended to the common ones; {@code file NAME}
  * goes into the configuration directory; {@code sink} scripts the SMTP sink, a verb and its reply a line; {@code policy} scripts a {@link PolicyServer},
  * {@code milter NAME} a {@link ScriptedMilter} whose port is {@code @MILTER:NAME@}, {@code filter NAME} a {@link ScriptedFilter}: {@code @FILTER:NAME@};
- * the others are steps, played in order: {@code smtp}, {@code command}, {@code flush}, {@code dir}. {@code smtp @SECOND@} talks to the second port.
+ * the others are steps, played in order: {@code smtp}, {@code command}, {@code flush}, {@code dir}. {@code smtp @SECOND@} talks to the second port, {@code talk @SECOND@} as well, where it is no SMTP server.
  * {@code dns} is the zone of {@link StubDns}.
  * {@code @ETC@ @MAIL@ @SINK@ @SINKSOCKET@ @PORT@ @SECOND@ @POLICY@ @POLICYSOCKET@} stand for this run's directories and ports.
  */

@@ -85,11 +85,9 @@ final class ScenarioPlayer {
         Workspace workspace = mta.workspace();
         List<String> lines = step.lines().stream().map(workspace::fill).toList();
         switch (step.kind()) {
+            case "talk" -> seen.append("## talk\n").append(SmtpDialogue.play(port(step, workspace), lines));
             case "smtp" -> {
-                int port = step.arguments().isEmpty()
-                        ? workspace.port()
-                        : Integer.parseInt(workspace.fill(step.arguments()));
-                seen.append("## smtp\n").append(SmtpDialogue.play(port, lines));
+                seen.append("## smtp\n").append(SmtpDialogue.play(port(step, workspace), lines));
                 sessions++;
                 Processes.await(
                         "the end of the session in the log",
@@ -111,6 +109,10 @@ final class ScenarioPlayer {
             case "command", "bytes", "as" -> command(step, mta, lines);
             default -> throw new IllegalArgumentException(scenario.name() + ": what is this step? " + step.kind());
         }
+    }
+
+    private static int port(Scenario.Step step, Workspace workspace) {
+        return step.arguments().isEmpty() ? workspace.port() : Integer.parseInt(workspace.fill(step.arguments()));
     }
 
     /** {@code as USER}: the command of another user. {@code bytes}: what the lines say without their ends, {@code \\xNN} being one byte, is the input. */

@@ -19,6 +19,8 @@ record RejectUnlistedAddress(ReplyClass replyClass, RestrictionContext context, 
         if (address == null || address.isNull()) {
             return Verdict.Plain.DUNNO;
         }
+        // Postfix differs: with smtpd_delay_reject = no it refuses an unlisted sender to the first recipient only,
+        // because it remembers that it has looked, not what it has found; here no recipient gets that mail
         Optional<SmtpReply> refusal =
                 context.listed().refusal(other == null ? Address.NULL : other, address, replyClass);
         if (refusal.isEmpty() && !isSender) {

@@ -269,7 +269,9 @@ public final class CleanupSession implements AutoCloseable {
         }
         if (problems.none()) {
             try {
-                file.commit(hold || message.actions().isHeld() ? Placement.HOLD : Placement.INCOMING);
+                file.commit(
+                        hold || message.actions().isHeld() ? Placement.HOLD : Placement.INCOMING,
+                        envelope.recipients().expanded());
                 closed = true;
                 return new CleanupResult(Optional.empty(), file.id(), sizes.messageSize());
             } catch (IOException e) {

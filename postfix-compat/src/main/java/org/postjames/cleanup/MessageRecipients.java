@@ -30,6 +30,7 @@ final class MessageRecipients {
     private final BooleanSupplier utf8Requested;
     private final Set<String> seen = new HashSet<>();
     private final List<QueueRecipient> written = new ArrayList<>(1);
+    private final List<QueueRecipient> expansions = new ArrayList<>(0);
     private Optional<Address> last = Optional.empty();
     private boolean any;
     private int notifyUnion;
@@ -73,6 +74,11 @@ final class MessageRecipients {
     /** The same with all that the file says about them; the offset is not known here. */
     List<QueueRecipient> details() {
         return written;
+    }
+
+    /** Aliases whose sender asked to be told of success. */
+    List<QueueRecipient> expanded() {
+        return expansions;
     }
 
     /** All {@code NOTIFY=} bits seen, as the size record wants them. */
@@ -137,8 +143,9 @@ final class MessageRecipients {
             boolean expanded = targets.size() != 1 || !targets.getFirst().equals(recipient);
             int notify = dsnNotify;
             if (expanded && (dsnNotify & DsnNotify.SUCCESS) != 0) {
-                // Postfix differs: no "expanded" report is sent for NOTIFY=SUCCESS, because there is no trace log yet.
-                notify = dsnNotify == DsnNotify.SUCCESS ? DsnNotify.NEVER : dsnNotify & ~DsnNotify.SUCCESS;
+                // RFC 3461 5.2.7.3: the report of success is the alias's, not that of each destination
+                expansions.add(new QueueRecipient(recipient, original, dsnOrcpt, dsnNotify, 0));
+                notify = DsnNotify.withoutSuccess(dsnNotify);
             }
             for (Address target : targets) {
                 write(target, original, dsnOrcpt, notify);

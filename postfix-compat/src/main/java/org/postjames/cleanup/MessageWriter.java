@@ -229,7 +229,9 @@ final class MessageWriter {
             // a long boundary line that is not complete yet goes on as body
             part = mime.block() == MimeStructure.Block.BODY || unfinished ? Part.BODY : Part.HEADER;
         }
-        body.line(data, start, len, complete);
+        if (!stopped()) { // the end of the headers, which this line may have brought, can have found something wrong
+            body.line(data, start, len, complete);
+        }
     }
 
     private void flushHeader() {

@@ -29,6 +29,7 @@ public final class GlobalParameters {
     public static final Parameter<String> MAILLOG_FILE = Parameter.text("maillog_file");
     public static final Parameter<Boolean> ENABLE_LONG_QUEUE_IDS = Parameter.bool("enable_long_queue_ids");
     public static final Parameter<Boolean> ENABLE_ORIGINAL_RECIPIENT = Parameter.bool("enable_original_recipient");
+    public static final Parameter<Integer> DEFAULT_PROCESS_LIMIT = Parameter.integer("default_process_limit");
     public static final Parameter<String> DOUBLE_BOUNCE_SENDER = Parameter.text("double_bounce_sender");
     public static final Parameter<List<String>> INET_INTERFACES = Parameter.list("inet_interfaces");
     public static final Parameter<List<String>> INET_PROTOCOLS = Parameter.list("inet_protocols");

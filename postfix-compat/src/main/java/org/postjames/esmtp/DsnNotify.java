@@ -35,6 +35,11 @@ public final class DsnNotify {
         return mask == 0 || (mask & NEVER) != 0 && mask != NEVER ? OptionalInt.empty() : OptionalInt.of(mask);
     }
 
+    /** Without SUCCESS; who asked for nothing else is told nothing. */
+    public static int withoutSuccess(int mask) {
+        return mask == SUCCESS ? NEVER : mask & ~SUCCESS;
+    }
+
     /** The words of the bits, with commas. */
     public static String words(int mask) {
         StringJoiner words = new StringJoiner(",");

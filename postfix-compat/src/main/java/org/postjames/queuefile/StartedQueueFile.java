@@ -6,13 +6,14 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 
 /** A new file of a queue on disk, removed when it is closed before it has become mail. How it becomes mail, its queue knows. // mail_stream(3) */
 public final class StartedQueueFile implements NewQueueFile {
     /** Makes the file, which is still open, mail. It may move it, and it may remove it. */
     @FunctionalInterface
     public interface Commit {
-        void to(Placement placement) throws IOException;
+        void to(Placement placement, List<QueueRecipient> expanded) throws IOException;
     }
 
     private final QueueId id;
@@ -47,8 +48,8 @@ public final class StartedQueueFile implements NewQueueFile {
     }
 
     @Override
-    public void commit(Placement placement) throws IOException {
-        commit.to(placement);
+    public void commit(Placement placement, List<QueueRecipient> expanded) throws IOException {
+        commit.to(placement, expanded);
         committed = true;
         close();
     }

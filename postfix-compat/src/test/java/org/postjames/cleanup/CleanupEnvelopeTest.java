@@ -209,8 +209,8 @@ class CleanupEnvelopeTest {
                 }
 
                 @Override
-                public void commit(Placement placement) throws IOException {
-                    file.commit(placement);
+                public void commit(Placement placement, List<QueueRecipient> expanded) throws IOException {
+                    file.commit(placement, expanded);
                 }
 
                 @Override

@@ -28,7 +28,7 @@ public final class DirectoryQueue implements IncomingQueue {
         Path path = directory.resolve(name);
         FileChannel channel = FileChannel.open(
                 path, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        return new StartedQueueFile(new QueueId(name), path, CREATED, channel, placement -> {
+        return new StartedQueueFile(new QueueId(name), path, CREATED, channel, (placement, expanded) -> {
             if (placement == NewQueueFile.Placement.HOLD) {
                 Files.move(path, path.resolveSibling(name + ".hold"));
             }

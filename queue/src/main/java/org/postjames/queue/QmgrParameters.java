@@ -15,7 +15,6 @@ final class QmgrParameters {
     static final Parameter<Duration> BOUNCE_QUEUE_LIFETIME = Parameter.time("bounce_queue_lifetime");
     static final Parameter<Integer> QMGR_MESSAGE_ACTIVE_LIMIT = Parameter.integer("qmgr_message_active_limit");
     static final Parameter<List<String>> DEFER_TRANSPORTS = Parameter.list("defer_transports");
-    static final Parameter<Integer> DEFAULT_PROCESS_LIMIT = Parameter.integer("default_process_limit");
     static final Parameter<Integer> DEFAULT_DESTINATION_CONCURRENCY_LIMIT =
             Parameter.integer("default_destination_concurrency_limit");
     static final Parameter<Integer> DEFAULT_DESTINATION_RECIPIENT_LIMIT =

@@ -3,7 +3,9 @@ package org.postjames.queue;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -16,16 +18,18 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
+import org.postjames.bounce.BounceLog;
 import org.postjames.config.PostfixConfig;
 import org.postjames.queuefile.IncomingQueue;
 import org.postjames.queuefile.NewQueueFile;
 import org.postjames.queuefile.QueueId;
 import org.postjames.queuefile.QueueIdFormat;
 import org.postjames.queuefile.QueueLayout;
+import org.postjames.queuefile.QueueRecipient;
 import org.postjames.queuefile.StartedQueueFile;
 
 /**
@@ -44,16 +48,24 @@ public final class QueueDirectories implements IncomingQueue {
     private final long pid = ProcessHandle.current().pid();
     private final QueueOwnership ownership;
     private final AtomicLong serial = new AtomicLong();
-    private volatile Consumer<QueueId> arrival = id -> {};
+    private final boolean compatibleLogs;
+    private volatile Arrivals arrival = (id, reported) -> {};
 
     public QueueDirectories(PostfixConfig config, Clock clock) {
         this.layout = QueueLayout.of(config);
         this.clock = clock;
         this.ownership = new QueueOwnership(config);
+        this.compatibleLogs = config.get(QmgrParameters.BACKWARDS_BOUNCE_LOGFILE_COMPATIBILITY);
     }
 
     /** Who is told of each message that {@link NewQueueFile#commit} puts into {@code incoming}; must return at once. */
-    public void onArrival(Consumer<QueueId> listener) {
+    @FunctionalInterface
+    public interface Arrivals {
+        /** @param reported whether the message has a trace file already */
+        void arrived(QueueId id, boolean reported);
+    }
+
+    public void onArrival(Arrivals listener) {
         this.arrival = listener;
     }
 
@@ -77,7 +89,12 @@ public final class QueueDirectories implements IncomingQueue {
                 Path path = layout.path(QueueLayout.INCOMING, id);
                 // The inode is in the name and the file exists, so no other file of this queue can have this name.
                 rename(temporary, path);
-                return new StartedQueueFile(id, path, now, channel, placement -> commit(id, path, channel, placement));
+                return new StartedQueueFile(
+                        id,
+                        path,
+                        now,
+                        channel,
+                        (placement, expanded) -> commit(new Started(id, path, channel), placement, expanded));
             }
         } catch (IOException e) {
             channel.close();
@@ -86,8 +103,45 @@ public final class QueueDirectories implements IncomingQueue {
         }
     }
 
-    private void commit(QueueId id, Path path, FileChannel channel, NewQueueFile.Placement placement)
+    private record Started(QueueId id, Path path, FileChannel channel) {}
+
+    private void commit(Started started, NewQueueFile.Placement placement, List<QueueRecipient> expanded)
             throws IOException {
+        if (expanded.isEmpty()) {
+            commit(started, placement, false);
+            return;
+        }
+        try {
+            writeTrace(started.id(), expanded);
+            commit(started, placement, true);
+        } catch (IOException e) {
+            remove(QueueLayout.TRACE, started.id());
+            throw e;
+        }
+    }
+
+    /** Before the message can be found, so that nobody delivers it without. // cleanup_out_recipient.c: cleanup_trace_append() */
+    private void writeTrace(QueueId id, List<QueueRecipient> expanded) throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (QueueRecipient alias : expanded) {
+            Recipient recipient = new Recipient(
+                    alias.address(), alias.original(), alias.dsnOrcpt(), alias.dsnNotify(), alias.offset());
+            RecipientStatus status = RecipientStatus.expanded(recipient, "none", "expanded");
+            text.append(
+                    BounceLog.format(StatusRecorder.logEntry(status, status.dsn(), status.action()), compatibleLogs));
+        }
+        try (FileChannel trace = openLog(layout.path(QueueLayout.TRACE, id))) {
+            ByteBuffer bytes = ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.ISO_8859_1));
+            while (bytes.hasRemaining()) {
+                trace.write(bytes);
+            }
+            trace.force(true);
+        }
+    }
+
+    private void commit(Started started, NewQueueFile.Placement placement, boolean reported) throws IOException {
+        QueueId id = started.id();
+        Path path = started.path();
         boolean held = placement == NewQueueFile.Placement.HOLD;
         Path place = held ? layout.path(QueueLayout.HOLD, id) : path;
         if (held) {
@@ -98,13 +152,13 @@ public final class QueueDirectories implements IncomingQueue {
             // record and is never delivered.
             // mail_stream_finish_file()
             Files.setPosixFilePermissions(place, READY);
-            channel.force(true);
+            started.channel().force(true);
         } catch (IOException e) {
             Files.deleteIfExists(place);
             throw e;
         }
         if (!held) {
-            arrived(id);
+            arrival.arrived(id, reported);
         }
     }
 
@@ -134,7 +188,7 @@ public final class QueueDirectories implements IncomingQueue {
     }
 
     void arrived(QueueId id) {
-        arrival.accept(id);
+        arrival.arrived(id, true);
     }
 
     /** Opens a bounce, defer or trace file for writing, made if it is not there. */

@@ -120,8 +120,8 @@ public final class QueueManager implements AutoCloseable {
     }
 
     /** A message has just been committed to {@code incoming}. Returns at once. */
-    public void newMail(QueueId id) {
-        active.offer(new ActiveQueue.Candidate(id, QueueLayout.INCOMING, true, false, false));
+    private void newMail(QueueId id, boolean reported) {
+        active.offer(new ActiveQueue.Candidate(id, QueueLayout.INCOMING, !reported, false, false));
     }
 
     /** Tries all deferred mail now, also for destinations that were found dead, and for {@code defer_transports}. */
@@ -155,7 +155,7 @@ public final class QueueManager implements AutoCloseable {
     /** Stops deliveries that run; their mail stays in the active queue until the next start. */
     @Override
     public void close() {
-        directories.onArrival(id -> {});
+        directories.onArrival((id, reported) -> {});
         runs.stop();
         try {
             if (!threads.close()) {

@@ -1,6 +1,7 @@
 package org.postjames.queue;
 
 import org.postjames.address.Address;
+import org.postjames.esmtp.DsnNotify;
 
 /**
  * One recipient of a queued message.
@@ -11,4 +12,19 @@ import org.postjames.address.Address;
  * @param dsnNotify the bits of {@code NOTIFY=}: 1 NEVER, 2 SUCCESS, 4 FAILURE, 8 DELAY; 0 if not given // dsn_mask.h
  * @param offset where the recipient's record stands in the queue file, in bytes; it is marked done there
  */
-public record Recipient(Address address, Address original, String dsnOrcpt, int dsnNotify, long offset) {}
+public record Recipient(Address address, Address original, String dsnOrcpt, int dsnNotify, long offset) {
+    /** Whether its sender wants to be told that the mail has arrived. */
+    public boolean wantsSuccess() {
+        return (dsnNotify & DsnNotify.SUCCESS) != 0;
+    }
+
+    /** With other bits of {@code NOTIFY=}. */
+    public Recipient notifying(int bits) {
+        return new Recipient(address, original, dsnOrcpt, bits, offset);
+    }
+
+    /** As if nobody knew what the sender has written. */
+    public Recipient withoutOriginal() {
+        return new Recipient(address, Address.NULL, dsnOrcpt, dsnNotify, offset);
+    }
+}

@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param remoteMta the host that answered, for the delivery report; empty if none
  * @param diagnostic {@code smtp; 550 5.1.1 ...} or {@code X-Postfix; ...} for the delivery report; empty means made from the reason
  * @param connectionSetup time spent connecting, the third of {@code delays=}
- * @param action {@code delivered}, {@code relayed}; empty if the outcome says it
+ * @param action {@code relayed}; of an alias {@code expanded} or {@code delivered}; empty if the outcome says it
  * @param connectionUse how often the connection was used, {@code conn_use=}; 1 or less is not logged
  * @param program the log's name of the agent that local(8) passed the recipient to; empty if it is the request's own
  */
@@ -52,6 +52,20 @@ public record RecipientStatus(
     /** A status without a remote host. */
     public static RecipientStatus of(Recipient recipient, Outcome outcome, String relay, String dsn, String reason) {
         return new RecipientStatus(recipient, outcome, dsn, reason, relay, "", "", "", Duration.ZERO, 1);
+    }
+
+    /**
+     * Of an alias that others stand for now: only a report to the sender speaks of it. // trace_append()
+     *
+     * @param action {@code expanded}, or {@code delivered} where the alias has an owner
+     */
+    public static RecipientStatus expanded(Recipient alias, String relay, String action) {
+        return new RecipientStatus(
+                alias, Outcome.SENT, "2.0.0", "alias expanded", relay, "", "", action, Duration.ZERO, 1);
+    }
+
+    boolean isExpansion() {
+        return action.equals("expanded") || action.equals("delivered");
     }
 
     /** The same, said by another program than the one that was asked. */

@@ -116,6 +116,9 @@ final class StatusRecorder {
             boolean bounceFailed,
             List<Recipient> done) {
         QueueId id = message.envelope.id();
+        if (s.isExpansion()) {
+            return;
+        }
         if (s.outcome() == Outcome.BOUNCED && bounceFailed) {
             done.removeIf(r -> r.offset() == s.recipient().offset());
             message.markDeferred();

@@ -32,7 +32,7 @@ record TransportLimits(
                 .filter(s -> s.name().equals(transport) && s.type().equals("unix"))
                 .findFirst()
                 .orElse(null);
-        int processes = config.get(QmgrParameters.DEFAULT_PROCESS_LIMIT);
+        int processes = config.get(GlobalParameters.DEFAULT_PROCESS_LIMIT);
         String program = transport;
         if (service != null) {
             processes = service.maxproc().equals("-") ? processes : number(service.maxproc(), processes);

@@ -65,7 +65,7 @@ final class Agents implements AutoCloseable {
             case "pipe" -> mailets.put(service.name(), new PipeDelivery(agents));
             case "error" -> mailets.put(service.name(), new ErrorDelivery(agents));
             case "discard" -> mailets.put(service.name(), new DiscardDelivery(agents));
-            default -> {} // spawn: mail for them waits, with a warning; daemons that we do not need
+            default -> {} // mail for a daemon that takes none waits, with a warning
         }
     }
 

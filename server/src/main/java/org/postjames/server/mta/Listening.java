@@ -21,8 +21,12 @@ record Listening(SmtpServer server, MasterService service) {
 
     /** Whether a line of master.cf is such a service. */
     static boolean isOne(MasterService service) {
-        return (service.type().equals("inet") || service.type().equals("unix"))
+        return hasSocket(service)
                 && (service.command().equals(SMTPD) || service.command().equals(SmtpServer.LMTPD));
+    }
+
+    static boolean hasSocket(MasterService service) {
+        return service.type().equals("inet") || service.type().equals("unix");
     }
 
     /** What is wrong with such a line. */
@@ -37,6 +41,11 @@ record Listening(SmtpServer server, MasterService service) {
 
     /** Where it is to listen. // master_ent.c: private or public, and the service's name */
     List<SocketAddress> wanted(PostfixConfig config, MailTransfer.Addresses addresses) throws IOException {
+        return wanted(service, config, addresses);
+    }
+
+    static List<SocketAddress> wanted(MasterService service, PostfixConfig config, MailTransfer.Addresses addresses)
+            throws IOException {
         if (service.type().equals("inet")) {
             return new ArrayList<>(addresses.of(service.name()));
         }
@@ -48,12 +57,26 @@ record Listening(SmtpServer server, MasterService service) {
 
     /** @throws IOException with the address that cannot be had */
     void bind(SocketAddress address) throws IOException {
-        try {
-            if (address instanceof UnixDomainSocketAddress unix) {
+        bound(address, wanted -> {
+            if (wanted instanceof UnixDomainSocketAddress unix) {
                 server.start(unix.getPath());
             } else {
-                server.start((InetSocketAddress) address);
+                server.start((InetSocketAddress) wanted);
             }
+            return server;
+        });
+    }
+
+    /** Makes what listens. */
+    @FunctionalInterface
+    interface Binding<T> {
+        T bind(SocketAddress address) throws IOException;
+    }
+
+    /** @throws IOException with the address that cannot be had */
+    static <T> T bound(SocketAddress address, Binding<T> binding) throws IOException {
+        try {
+            return binding.bind(address);
         } catch (IOException e) {
             throw new IOException("bind " + named(address, " port ") + ": " + e.getMessage());
         }
@@ -64,7 +87,7 @@ record Listening(SmtpServer server, MasterService service) {
         return (service.command().equals(SMTPD) ? "SMTP " : "LMTP ") + named(address, ":");
     }
 
-    private static String named(SocketAddress address, String separator) {
+    static String named(SocketAddress address, String separator) {
         return address instanceof InetSocketAddress inet
                 ? inet.getAddress().getHostAddress() + separator + inet.getPort()
                 : address.toString();

@@ -74,6 +74,7 @@ public final class MailTransfer implements AutoCloseable {
     private final QueueRequests requests;
     private final Anvil anvil;
     private final List<Listening> servers = new ArrayList<>();
+    private final SpawnListeners spawned;
 
     /**
      * Puts everything together; nothing runs yet.
@@ -128,6 +129,7 @@ public final class MailTransfer implements AutoCloseable {
                 verify,
                 anvil);
         this.dependencies = dependencies;
+        this.spawned = new SpawnListeners(config, log);
         makeServers(dependencies);
     }
 
@@ -186,7 +188,9 @@ public final class MailTransfer implements AutoCloseable {
      */
     public List<String> start(Addresses addresses) throws IOException {
         queue.start();
-        return listen(addresses, Map.of());
+        List<String> open = listen(addresses, Map.of());
+        open.addAll(spawned.listen(addresses, new ArrayList<>()));
+        return open;
     }
 
     /**
@@ -201,6 +205,7 @@ public final class MailTransfer implements AutoCloseable {
         }
         // bound first: a port that is taken leaves the old one as it was
         List<String> open = listen(addresses, inherited);
+        open.addAll(spawned.listen(addresses, old.spawned.open()));
         old.servers.forEach(listening -> listening.server().releaseListeners());
         for (SmtpListener unwanted : inherited.values()) {
             if (servers.stream().noneMatch(s -> s.server().listeners().contains(unwanted))) {
@@ -295,6 +300,7 @@ public final class MailTransfer implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
+        spawned.close();
         agents.close();
         anvil.close();
         tables.close();

@@ -43,7 +43,7 @@ final class RehearsedQueue implements IncomingQueue, AutoCloseable {
         Path path = directory.resolve(id.text());
         FileChannel channel = FileChannel.open(
                 path, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        return new StartedQueueFile(id, path, clock.instant(), channel, placement -> {
+        return new StartedQueueFile(id, path, clock.instant(), channel, (placement, expanded) -> {
             if (placement == NewQueueFile.Placement.INCOMING) {
                 committed.add(new Message(id, path));
             } else {

@@ -85,7 +85,7 @@ public final class SmtpServer implements AutoCloseable {
         String its = own.get(GlobalParameters.SYSLOG_NAME);
         String syslogName = its.equals(config.get(GlobalParameters.SYSLOG_NAME)) ? "" : its;
         int limit = master.maxproc().equals("-")
-                ? own.get(SmtpdParameters.DEFAULT_PROCESS_LIMIT)
+                ? own.get(GlobalParameters.DEFAULT_PROCESS_LIMIT)
                 : Integer.parseInt(master.maxproc());
         return new SmtpServer(own, SmtpdService.tag(syslogName, master.command()), limit, dependencies);
     }

@@ -56,7 +56,6 @@ final class SmtpdParameters {
     static final Parameter<Integer> SMTPD_CLIENT_NEW_TLS_SESSION_RATE_LIMIT =
             Parameter.integer("smtpd_client_new_tls_session_rate_limit");
     static final Parameter<Duration> ANVIL_RATE_TIME_UNIT = Parameter.time("anvil_rate_time_unit");
-    static final Parameter<Integer> DEFAULT_PROCESS_LIMIT = Parameter.integer("default_process_limit");
     static final Parameter<String> SMTPD_FORBID_BARE_NEWLINE = Parameter.text("smtpd_forbid_bare_newline");
     static final Parameter<String> SMTPD_FORBID_BARE_NEWLINE_EXCLUSIONS =
             Parameter.text("smtpd_forbid_bare_newline_exclusions");

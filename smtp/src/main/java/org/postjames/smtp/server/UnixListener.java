@@ -13,7 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 /**
  * A Unix-domain socket that listens, in a server socket's clothes. Everybody may connect who may enter its directory. // master(8), unix_listen.c: mode 0666
  */
-final class UnixListener extends ServerSocket {
+public final class UnixListener extends ServerSocket {
     private final Path file;
     private final ServerSocketChannel channel;
 
@@ -24,7 +24,7 @@ final class UnixListener extends ServerSocket {
     }
 
     /** Binds, and takes the place of a socket that an earlier server left. */
-    static UnixListener bound(Path file, int backlog) throws IOException {
+    public static UnixListener bound(Path file, int backlog) throws IOException {
         Files.deleteIfExists(file);
         ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {

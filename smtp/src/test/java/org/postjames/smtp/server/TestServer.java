@@ -163,7 +163,7 @@ final class TestServer implements AutoCloseable {
                     file,
                     Instant.now(),
                     channel,
-                    placement -> Files.move(
+                    (placement, expanded) -> Files.move(
                             file,
                             file.resolveSibling(
                                     id + (placement == NewQueueFile.Placement.HOLD ? ".hold" : "") + ".mail")));
