@@ -40,7 +40,7 @@ public final class CleanupBounces implements RefusedMail {
         }
         List<Recipient> recipients = new ArrayList<>();
         for (QueueRecipient r : message.recipients()) {
-            recipients.add(new Recipient(r.address(), r.original(), r.dsnOrcpt(), r.dsnNotify(), r.offset()));
+            recipients.add(Recipient.of(r));
         }
         if (recipients.isEmpty()) {
             recipients.add(new Recipient(Address.of("unknown"), Address.NULL, "", 0, 0));

@@ -124,9 +124,7 @@ public final class QueueDirectories implements IncomingQueue {
     private void writeTrace(QueueId id, List<QueueRecipient> expanded) throws IOException {
         StringBuilder text = new StringBuilder();
         for (QueueRecipient alias : expanded) {
-            Recipient recipient = new Recipient(
-                    alias.address(), alias.original(), alias.dsnOrcpt(), alias.dsnNotify(), alias.offset());
-            RecipientStatus status = RecipientStatus.expanded(recipient, "none", "expanded");
+            RecipientStatus status = RecipientStatus.expanded(Recipient.of(alias), "none", "expanded");
             text.append(
                     BounceLog.format(StatusRecorder.logEntry(status, status.dsn(), status.action()), compatibleLogs));
         }
@@ -185,10 +183,6 @@ public final class QueueDirectories implements IncomingQueue {
      */
     public void createMissing() throws IOException {
         ownership.createDirectories(layout.root());
-    }
-
-    void arrived(QueueId id) {
-        arrival.arrived(id, true);
     }
 
     /** Opens a bounce, defer or trace file for writing, made if it is not there. */

@@ -2,6 +2,7 @@ package org.postjames.queue;
 
 import org.postjames.address.Address;
 import org.postjames.esmtp.DsnNotify;
+import org.postjames.queuefile.QueueRecipient;
 
 /**
  * One recipient of a queued message.
@@ -13,6 +14,10 @@ import org.postjames.esmtp.DsnNotify;
  * @param offset where the recipient's record stands in the queue file, in bytes; it is marked done there
  */
 public record Recipient(Address address, Address original, String dsnOrcpt, int dsnNotify, long offset) {
+    static Recipient of(QueueRecipient r) {
+        return new Recipient(r.address(), r.original(), r.dsnOrcpt(), r.dsnNotify(), r.offset());
+    }
+
     /** Whether its sender wants to be told that the mail has arrived. */
     public boolean wantsSuccess() {
         return (dsnNotify & DsnNotify.SUCCESS) != 0;
