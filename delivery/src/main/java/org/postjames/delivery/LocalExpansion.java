@@ -198,10 +198,7 @@ final class LocalExpansion {
                 Optional<String> value = table.lookup().find(owner);
                 if (value.isPresent()) {
                     String who = config.get(DeliveryParameters.EXPAND_OWNER_ALIAS) ? value.get() : owner;
-                    Address sender = settings.routing().route(who).recipient();
-                    state.owner = sender.toString();
-                    state.sender = sender;
-                    state.forgetOriginal();
+                    state.ownedBy(settings.routing().route(who).recipient());
                     return true;
                 }
             }

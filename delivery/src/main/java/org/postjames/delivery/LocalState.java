@@ -65,8 +65,10 @@ final class LocalState {
                 address, recipient.original(), recipient.dsnOrcpt(), recipient.dsnNotify(), recipient.offset());
     }
 
-    /** A list with an owner has members of its own, not the sender's. // alias.c */
-    void forgetOriginal() {
+    /** A list with an owner, who is the sender now, has members of its own, not the sender's. // alias.c */
+    void ownedBy(Address who) {
+        owner = who.toString();
+        sender = who;
         recipient = new Recipient(recipient.address(), Address.NULL, "", recipient.dsnNotify(), recipient.offset());
     }
 
