@@ -27,6 +27,8 @@ public record RecipientStatus(
         Duration connectionSetup,
         int connectionUse,
         String program) {
+    private static final String EXPANDED = "alias expanded"; // no agent's words for a delivery
+
     /** A status of the agent that was asked. */
     public RecipientStatus(
             Recipient recipient,
@@ -61,11 +63,11 @@ public record RecipientStatus(
      */
     public static RecipientStatus expanded(Recipient alias, String relay, String action) {
         return new RecipientStatus(
-                alias, Outcome.SENT, "2.0.0", "alias expanded", relay, "", "", action, Duration.ZERO, 1);
+                alias, Outcome.SENT, "2.0.0", EXPANDED, relay, "", "", action, Duration.ZERO, 1);
     }
 
     boolean isExpansion() {
-        return action.equals("expanded") || action.equals("delivered");
+        return outcome == Outcome.SENT && !action.isEmpty() && reason.equals(EXPANDED);
     }
 
     /** The same, said by another program than the one that was asked. */
