@@ -62,8 +62,7 @@ public record RecipientStatus(
      * @param action {@code expanded}, or {@code delivered} where the alias has an owner
      */
     public static RecipientStatus expanded(Recipient alias, String relay, String action) {
-        return new RecipientStatus(
-                alias, Outcome.SENT, "2.0.0", EXPANDED, relay, "", "", action, Duration.ZERO, 1);
+        return new RecipientStatus(alias, Outcome.SENT, "2.0.0", EXPANDED, relay, "", "", action, Duration.ZERO, 1);
     }
 
     boolean isExpansion() {
